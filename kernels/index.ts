@@ -1,0 +1,3 @@
+// Everything the WASM module exports. One line a kernel file.
+export * from "./memory";
+export * from "./math";

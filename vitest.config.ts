@@ -1,0 +1,14 @@
+// One test run for everything: unit tests beside their files, the rest under test/.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  cacheDir: ".vitest-cache",
+  test: {
+    include: ["src/**/*.test.ts", "cli/**/*.test.ts", "test/**/*.test.ts"],
+    globalSetup: ["test/build-once.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    pool: "forks",
+    maxWorkers: 2,
+  },
+});
