@@ -1,3 +1,4 @@
 // Everything the WASM module exports. One line a kernel file.
 export * from "./memory";
 export * from "./math";
+export * from "./gain";

@@ -1,0 +1,25 @@
+// Makes running processors. Only the engine and tests come here; everyone else reads the catalog.
+import type { Kernels } from "../kernels/kernels.ts";
+import type { AnyDeclaration } from "./catalog.ts";
+import type { Processor } from "./processor.ts";
+import { trimFactory } from "./trim/trim.ts";
+
+/** A running processor whose exact parameters don't matter to the caller: they were checked by `resolveParams`. */
+export type AnyProcessor = Processor<Record<string, unknown>>;
+
+interface AnyFactory {
+  readonly declaration: AnyDeclaration;
+  create(kernels: Kernels): AnyProcessor;
+}
+
+/** One line a processor. */
+const factories: readonly AnyFactory[] = [trimFactory].map((factory: unknown) => factory as AnyFactory);
+
+const byId = new Map(factories.map((factory) => [factory.declaration.id, factory]));
+
+/** @throws Error when no processor has this id. */
+export function createProcessor(id: string, kernels: Kernels): AnyProcessor {
+  const factory = byId.get(id);
+  if (!factory) throw new Error(`There is no processor "${id}". Known: ${[...byId.keys()].join(", ")}.`);
+  return factory.create(kernels);
+}
