@@ -1,6 +1,6 @@
 // How steps hear: they ask for measurements of taps; the host renders the session as it stands and answers.
 import type { Session } from "../session/schema.ts";
-import type { Measurement, MeasurementHistory } from "../measure/index.ts";
+import type { Measurement, MeasurementHistory } from "../measure/measurement.ts";
 
 /** Where on a strip to listen: before everything, after the inserts (before the fader), or after fader and pan. */
 export type TapPoint = "input" | "inserts" | "output";
