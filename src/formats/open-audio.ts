@@ -1,0 +1,40 @@
+// Opens an audio file by what it holds, not by its name.
+import type { AudioReader, ByteSource } from "./audio.ts";
+import { AudioFileError, headerBreaksOff, notAudio } from "./audio-file-error.ts";
+import { fourCc } from "./bytes.ts";
+import { openFlac } from "./flac/flac-reader.ts";
+import { readAiffHeader } from "./pcm/aiff-header.ts";
+import type { ReadOptions } from "./pcm/layout.ts";
+import { openPcm } from "./pcm/pcm-reader.ts";
+import { readWavHeader } from "./pcm/wav-header.ts";
+
+export interface OpenOptions extends ReadOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** Reads the header and promises nothing more; the sound is read by `chunks()`. Throws AudioFileError. */
+export async function openAudio(source: ByteSource, options: OpenOptions = {}): Promise<AudioReader> {
+  options.signal?.throwIfAborted();
+  if (source.size === 0)
+    throw new AudioFileError(
+      "empty-file",
+      "The file has zero bytes",
+      source.name,
+      "Export it again, or take it out of the folder.",
+    );
+  const start = await source.read(0, 16);
+  const id = fourCc(start, 0);
+  if (id === "RIFF" || id === "RF64" || id === "BW64") {
+    if (start.length < 12) throw headerBreaksOff(source.name, "WAV");
+    if (fourCc(start, 8) !== "WAVE") throw notAudio(source.name);
+    return openPcm(source, await readWavHeader(source, options));
+  }
+  if (id === "FORM") {
+    if (start.length < 12) throw headerBreaksOff(source.name, "AIFF");
+    const type = fourCc(start, 8);
+    if (type !== "AIFF" && type !== "AIFC") throw notAudio(source.name);
+    return openPcm(source, await readAiffHeader(source, options));
+  }
+  if (id === "fLaC") return openFlac(source, 0, options.acceptTruncated);
+  throw notAudio(source.name);
+}

@@ -1,0 +1,61 @@
+// Audio files by path: the Node host's way into src/formats.
+import { realpathSync } from "node:fs";
+import type { AudioReader, AudioShape, AudioTarget, AudioWriter } from "../../../formats/audio.ts";
+import { AudioFileError } from "../../../formats/audio-file-error.ts";
+import { createAudio } from "../../../formats/create-audio.ts";
+import { type OpenOptions, openAudio } from "../../../formats/open-audio.ts";
+import { openFileSink, type SinkOptions } from "./file-sink.ts";
+import { openFileSource } from "./file-source.ts";
+
+/** Opens any audio file Stemroom reads, by what it holds. Throws AudioFileError; close the reader when done. */
+export async function openAudioFile(path: string, options: OpenOptions = {}): Promise<AudioReader> {
+  const source = await openFileSource(path);
+  try {
+    return await openAudio(source, options);
+  } catch (error) {
+    await source.close?.();
+    throw error;
+  }
+}
+
+export interface CreateOptions extends SinkOptions {
+  /** Files that are being read: the output must be none of them, by whatever name, even with `force`. */
+  readonly inputs?: readonly string[];
+}
+
+/** A writer for a new file at `path`; the file appears whole at finish(). Throws AudioFileError. */
+export async function createAudioFile(
+  path: string,
+  target: AudioTarget,
+  shape: AudioShape,
+  options: CreateOptions = {},
+): Promise<AudioWriter> {
+  refuseInputs(path, options.inputs ?? []);
+  const sink = await openFileSink(path, options);
+  try {
+    return await createAudio(sink, target, shape);
+  } catch (error) {
+    await sink.abort();
+    throw error;
+  }
+}
+
+/** Throws where `path` is one of the files that are read, also through links. */
+export function refuseInputs(path: string, inputs: readonly string[]): void {
+  const real = realPath(path);
+  if (real === null || !inputs.some((input) => realPath(input) === real)) return;
+  throw new AudioFileError(
+    "output-exists",
+    "The output is one of the inputs",
+    path,
+    "Name another file: the originals are never touched.",
+  );
+}
+
+function realPath(path: string): string | null {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
+  }
+}
