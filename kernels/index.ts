@@ -2,3 +2,4 @@
 export * from "./memory";
 export * from "./math";
 export * from "./gain";
+export * from "./biquad-cascade";

@@ -1,0 +1,240 @@
+// Biquad sections in series over stereo blocks, fused: each frame runs through up to five sections before the next one is read.
+// Left and right are the two lanes of f64x2, so both channels cost as much as one; the lanes may hold different coefficients.
+//
+// coefs:  per section five lane pairs b0 b1 b2 a1 a2 (80 bytes).
+// states: direct form I, so neighbouring sections share their history: (sections + 1) times two lane pairs,
+//         the value one frame ago and the value two frames ago (32 bytes); entry 0 is the input, entry n the output of section n.
+// Direct form I keeps signals, not sums of products, in its states: coefficients may move from frame to frame without a click.
+
+const SECTION_BYTES: usize = 80;
+const STATE_BYTES: usize = 32;
+
+// @ts-ignore: decorator
+@inline
+function loadFrame<T>(left: usize, right: usize, frame: usize): v128 {
+  if (isInteger<T>()) return v128.load(left + (frame << 4));
+  const at = frame << 2;
+  return f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+}
+
+// @ts-ignore: decorator
+@inline
+function storeFrame<T>(left: usize, right: usize, frame: usize, value: v128): void {
+  if (isInteger<T>()) {
+    v128.store(left + (frame << 4), value);
+    return;
+  }
+  const at = frame << 2;
+  const single = f32x4.demote_f64x2_zero(value);
+  v128.store32_lane(left + at, single, 0);
+  v128.store32_lane(right + at, single, 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function section(coefs: usize, x: v128, x1: v128, x2: v128, y1: v128, y2: v128): v128 {
+  const past = f64x2.add(f64x2.mul(v128.load(coefs, 16), x1), f64x2.mul(v128.load(coefs, 32), x2));
+  const forward = f64x2.add(f64x2.mul(v128.load(coefs), x), past);
+  return f64x2.sub(f64x2.sub(forward, f64x2.mul(v128.load(coefs, 64), y2)), f64x2.mul(v128.load(coefs, 48), y1));
+}
+
+/** 1 to 5 fused sections. T = f32: planar blocks; T = i32: one block of f64 lane pairs. `count` is a constant at each call. */
+// @ts-ignore: decorator
+@inline
+function fusedPass<T>(
+  inLeft: usize,
+  inRight: usize,
+  outLeft: usize,
+  outRight: usize,
+  frames: usize,
+  coefs: usize,
+  states: usize,
+  count: i32,
+): void {
+  let p1 = v128.load(states);
+  let p2 = v128.load(states, 16);
+  let q1 = v128.load(states, 32);
+  let q2 = v128.load(states, 48);
+  let r1 = f64x2.splat(0);
+  let r2 = r1;
+  let s1 = r1;
+  let s2 = r1;
+  let t1 = r1;
+  let t2 = r1;
+  let u1 = r1;
+  let u2 = r1;
+  if (count > 1) {
+    r1 = v128.load(states, 64);
+    r2 = v128.load(states, 80);
+  }
+  if (count > 2) {
+    s1 = v128.load(states, 96);
+    s2 = v128.load(states, 112);
+  }
+  if (count > 3) {
+    t1 = v128.load(states, 128);
+    t2 = v128.load(states, 144);
+  }
+  if (count > 4) {
+    u1 = v128.load(states, 160);
+    u2 = v128.load(states, 176);
+  }
+  for (let frame: usize = 0; frame < frames; frame++) {
+    const x = loadFrame<T>(inLeft, inRight, frame);
+    let y = section(coefs, x, p1, p2, q1, q2);
+    p2 = p1;
+    p1 = x;
+    if (count > 1) {
+      const z = section(coefs + SECTION_BYTES, y, q1, q2, r1, r2);
+      q2 = q1;
+      q1 = y;
+      y = z;
+    }
+    if (count > 2) {
+      const z = section(coefs + 2 * SECTION_BYTES, y, r1, r2, s1, s2);
+      r2 = r1;
+      r1 = y;
+      y = z;
+    }
+    if (count > 3) {
+      const z = section(coefs + 3 * SECTION_BYTES, y, s1, s2, t1, t2);
+      s2 = s1;
+      s1 = y;
+      y = z;
+    }
+    if (count > 4) {
+      const z = section(coefs + 4 * SECTION_BYTES, y, t1, t2, u1, u2);
+      t2 = t1;
+      t1 = y;
+      y = z;
+    }
+    if (count == 1) {
+      q2 = q1;
+      q1 = y;
+    } else if (count == 2) {
+      r2 = r1;
+      r1 = y;
+    } else if (count == 3) {
+      s2 = s1;
+      s1 = y;
+    } else if (count == 4) {
+      t2 = t1;
+      t1 = y;
+    } else {
+      u2 = u1;
+      u1 = y;
+    }
+    storeFrame<T>(outLeft, outRight, frame, y);
+  }
+  v128.store(states, p1);
+  v128.store(states, p2, 16);
+  v128.store(states, q1, 32);
+  v128.store(states, q2, 48);
+  if (count > 1) {
+    v128.store(states, r1, 64);
+    v128.store(states, r2, 80);
+  }
+  if (count > 2) {
+    v128.store(states, s1, 96);
+    v128.store(states, s2, 112);
+  }
+  if (count > 3) {
+    v128.store(states, t1, 128);
+    v128.store(states, t2, 144);
+  }
+  if (count > 4) {
+    v128.store(states, u1, 160);
+    v128.store(states, u2, 176);
+  }
+}
+
+function pass<T>(inL: usize, inR: usize, outL: usize, outR: usize, frames: usize, coefs: usize, states: usize, count: i32): void {
+  if (count == 1) fusedPass<T>(inL, inR, outL, outR, frames, coefs, states, 1);
+  else if (count == 2) fusedPass<T>(inL, inR, outL, outR, frames, coefs, states, 2);
+  else if (count == 3) fusedPass<T>(inL, inR, outL, outR, frames, coefs, states, 3);
+  else if (count == 4) fusedPass<T>(inL, inR, outL, outR, frames, coefs, states, 4);
+  else fusedPass<T>(inL, inR, outL, outR, frames, coefs, states, 5);
+}
+
+/**
+ * `sections` >= 1 biquads in series; in and out may be the same blocks. More than five run in several passes over `scratch`
+ * (16 bytes a frame), in double precision all the way.
+ */
+export function biquadCascade(
+  inLeft: usize,
+  inRight: usize,
+  outLeft: usize,
+  outRight: usize,
+  frames: i32,
+  sections: i32,
+  coefs: usize,
+  states: usize,
+  scratch: usize,
+): void {
+  const length = <usize>frames;
+  if (sections <= 5) {
+    pass<f32>(inLeft, inRight, outLeft, outRight, length, coefs, states, sections);
+    return;
+  }
+  for (let frame: usize = 0; frame < length; frame++) storeFrame<i32>(scratch, 0, frame, loadFrame<f32>(inLeft, inRight, frame));
+  let done = 0;
+  let past1 = v128.load(states);
+  let past2 = v128.load(states, 16);
+  while (done < sections) {
+    const left = sections - done;
+    const count = left <= 5 ? left : left < 10 ? (left + 1) / 2 : 5;
+    const input = states + <usize>done * STATE_BYTES;
+    const output = input + <usize>count * STATE_BYTES;
+    const next1 = v128.load(output);
+    const next2 = v128.load(output, 16);
+    v128.store(input, past1); // the pass before has already put the end of this block here
+    v128.store(input, past2, 16);
+    pass<i32>(scratch, 0, scratch, 0, length, coefs + <usize>done * SECTION_BYTES, input, count);
+    past1 = next1;
+    past2 = next2;
+    done += count;
+  }
+  for (let frame: usize = 0; frame < length; frame++) storeFrame<f32>(outLeft, outRight, frame, loadFrame<i32>(scratch, 0, frame));
+}
+
+/** The same while the coefficients move: `steps` (laid out like `coefs`) are added to them before each frame. */
+export function biquadCascadeGlide(
+  inLeft: usize,
+  inRight: usize,
+  outLeft: usize,
+  outRight: usize,
+  frames: i32,
+  sections: i32,
+  coefs: usize,
+  states: usize,
+  steps: usize,
+): void {
+  const bytes = <usize>sections * SECTION_BYTES;
+  for (let frame: usize = 0; frame < <usize>frames; frame++) {
+    for (let at: usize = 0; at < bytes; at += 16) v128.store(coefs + at, f64x2.add(v128.load(coefs + at), v128.load(steps + at)));
+    let x = loadFrame<f32>(inLeft, inRight, frame);
+    let state = states;
+    let coef = coefs;
+    for (let index = 0; index < sections; index++) {
+      const y = section(coef, x, v128.load(state), v128.load(state, 16), v128.load(state, 32), v128.load(state, 48));
+      v128.store(state, v128.load(state), 16);
+      v128.store(state, x);
+      x = y;
+      state += STATE_BYTES;
+      coef += SECTION_BYTES;
+    }
+    v128.store(state, v128.load(state), 16);
+    v128.store(state, x);
+    storeFrame<f32>(outLeft, outRight, frame, x);
+  }
+}
+
+/** Sets values too small to hear (below -360 dBFS) to 0, so that no tail ends in denormals. `count` lane pairs. */
+export function flushTinyStates(states: usize, count: i32): void {
+  const floor = f64x2.splat(1e-18);
+  for (let index: usize = 0; index < <usize>count; index++) {
+    const at = states + (index << 4);
+    const value = v128.load(at);
+    v128.store(at, v128.and(value, f64x2.ge(f64x2.abs(value), floor)));
+  }
+}
