@@ -30,12 +30,13 @@ function storeFrame<T>(left: usize, right: usize, frame: usize, value: v128): vo
   v128.store32_lane(right + at, single, 1);
 }
 
+/** Everything that is known before x arrives is summed first: between sections only one product and one sum wait for each other. */
 // @ts-ignore: decorator
 @inline
 function section(coefs: usize, x: v128, x1: v128, x2: v128, y1: v128, y2: v128): v128 {
-  const past = f64x2.add(f64x2.mul(v128.load(coefs, 16), x1), f64x2.mul(v128.load(coefs, 32), x2));
-  const forward = f64x2.add(f64x2.mul(v128.load(coefs), x), past);
-  return f64x2.sub(f64x2.sub(forward, f64x2.mul(v128.load(coefs, 64), y2)), f64x2.mul(v128.load(coefs, 48), y1));
+  const forward = f64x2.add(f64x2.mul(v128.load(coefs, 16), x1), f64x2.mul(v128.load(coefs, 32), x2));
+  const back = f64x2.add(f64x2.mul(v128.load(coefs, 64), y2), f64x2.mul(v128.load(coefs, 48), y1));
+  return f64x2.add(f64x2.mul(v128.load(coefs), x), f64x2.sub(forward, back));
 }
 
 /** 1 to 5 fused sections. T = f32: planar blocks; T = i32: one block of f64 lane pairs. `count` is a constant at each call. */
@@ -79,52 +80,116 @@ function fusedPass<T>(
     u1 = v128.load(states, 160);
     u2 = v128.load(states, 176);
   }
-  for (let frame: usize = 0; frame < frames; frame++) {
-    const x = loadFrame<T>(inLeft, inRight, frame);
-    let y = section(coefs, x, p1, p2, q1, q2);
-    p2 = p1;
-    p1 = x;
+  // two frames a turn: the older half of each pair takes the new value, so nothing has to be moved along
+  let frame: usize = 0;
+  for (; frame + 1 < frames; frame += 2) {
+    const x0 = loadFrame<T>(inLeft, inRight, frame);
+    let x = section(coefs, x0, p1, p2, q1, q2);
+    p2 = x0;
     if (count > 1) {
-      const z = section(coefs + SECTION_BYTES, y, q1, q2, r1, r2);
-      q2 = q1;
-      q1 = y;
-      y = z;
+      const next = section(coefs + SECTION_BYTES, x, q1, q2, r1, r2);
+      q2 = x;
+      x = next;
     }
     if (count > 2) {
-      const z = section(coefs + 2 * SECTION_BYTES, y, r1, r2, s1, s2);
-      r2 = r1;
-      r1 = y;
-      y = z;
+      const next = section(coefs + 2 * SECTION_BYTES, x, r1, r2, s1, s2);
+      r2 = x;
+      x = next;
     }
     if (count > 3) {
-      const z = section(coefs + 3 * SECTION_BYTES, y, s1, s2, t1, t2);
-      s2 = s1;
-      s1 = y;
-      y = z;
+      const next = section(coefs + 3 * SECTION_BYTES, x, s1, s2, t1, t2);
+      s2 = x;
+      x = next;
     }
     if (count > 4) {
-      const z = section(coefs + 4 * SECTION_BYTES, y, t1, t2, u1, u2);
-      t2 = t1;
-      t1 = y;
-      y = z;
+      const next = section(coefs + 4 * SECTION_BYTES, x, t1, t2, u1, u2);
+      t2 = x;
+      x = next;
     }
-    if (count == 1) {
-      q2 = q1;
+    if (count == 1) q2 = x;
+    else if (count == 2) r2 = x;
+    else if (count == 3) s2 = x;
+    else if (count == 4) t2 = x;
+    else u2 = x;
+    storeFrame<T>(outLeft, outRight, frame, x);
+    const y0 = loadFrame<T>(inLeft, inRight, frame + 1);
+    let y = section(coefs, y0, p2, p1, q2, q1);
+    p1 = y0;
+    if (count > 1) {
+      const next = section(coefs + SECTION_BYTES, y, q2, q1, r2, r1);
       q1 = y;
-    } else if (count == 2) {
-      r2 = r1;
-      r1 = y;
-    } else if (count == 3) {
-      s2 = s1;
-      s1 = y;
-    } else if (count == 4) {
-      t2 = t1;
-      t1 = y;
-    } else {
-      u2 = u1;
-      u1 = y;
+      y = next;
     }
-    storeFrame<T>(outLeft, outRight, frame, y);
+    if (count > 2) {
+      const next = section(coefs + 2 * SECTION_BYTES, y, r2, r1, s2, s1);
+      r1 = y;
+      y = next;
+    }
+    if (count > 3) {
+      const next = section(coefs + 3 * SECTION_BYTES, y, s2, s1, t2, t1);
+      s1 = y;
+      y = next;
+    }
+    if (count > 4) {
+      const next = section(coefs + 4 * SECTION_BYTES, y, t2, t1, u2, u1);
+      t1 = y;
+      y = next;
+    }
+    if (count == 1) q1 = y;
+    else if (count == 2) r1 = y;
+    else if (count == 3) s1 = y;
+    else if (count == 4) t1 = y;
+    else u1 = y;
+    storeFrame<T>(outLeft, outRight, frame + 1, y);
+  }
+  if (frame < frames) {
+    const x0 = loadFrame<T>(inLeft, inRight, frame);
+    let x = section(coefs, x0, p1, p2, q1, q2);
+    p2 = x0;
+    if (count > 1) {
+      const next = section(coefs + SECTION_BYTES, x, q1, q2, r1, r2);
+      q2 = x;
+      x = next;
+    }
+    if (count > 2) {
+      const next = section(coefs + 2 * SECTION_BYTES, x, r1, r2, s1, s2);
+      r2 = x;
+      x = next;
+    }
+    if (count > 3) {
+      const next = section(coefs + 3 * SECTION_BYTES, x, s1, s2, t1, t2);
+      s2 = x;
+      x = next;
+    }
+    if (count > 4) {
+      const next = section(coefs + 4 * SECTION_BYTES, x, t1, t2, u1, u2);
+      t2 = x;
+      x = next;
+    }
+    if (count == 1) q2 = x;
+    else if (count == 2) r2 = x;
+    else if (count == 3) s2 = x;
+    else if (count == 4) t2 = x;
+    else u2 = x;
+    storeFrame<T>(outLeft, outRight, frame, x);
+    const p = p1;
+    p1 = p2;
+    p2 = p;
+    const q = q1;
+    q1 = q2;
+    q2 = q;
+    const r = r1;
+    r1 = r2;
+    r2 = r;
+    const s = s1;
+    s1 = s2;
+    s2 = s;
+    const t = t1;
+    t1 = t2;
+    t2 = t;
+    const u = u1;
+    u1 = u2;
+    u2 = u;
   }
   v128.store(states, p1);
   v128.store(states, p2, 16);

@@ -38,8 +38,9 @@ function reference(input: Float32Array, sections: readonly Biquad[]): Float32Arr
   for (const { b0, b1, b2, a1, a2 } of sections) {
     const out = new Float64Array(signal.length);
     for (let n = 0; n < signal.length; n++) {
-      const past = b1 * (signal[n - 1] ?? 0) + b2 * (signal[n - 2] ?? 0);
-      out[n] = b0 * (signal[n] as number) + past - a2 * (out[n - 2] ?? 0) - a1 * (out[n - 1] ?? 0);
+      const forward = b1 * (signal[n - 1] ?? 0) + b2 * (signal[n - 2] ?? 0);
+      const back = a2 * (out[n - 2] ?? 0) + a1 * (out[n - 1] ?? 0);
+      out[n] = b0 * (signal[n] as number) + (forward - back);
     }
     signal = out;
   }
