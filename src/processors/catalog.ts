@@ -7,11 +7,7 @@ import { trim } from "./trim/trim.params.ts";
 export type AnyDeclaration = ProcessorDeclaration<ParameterSpecs>;
 
 /** In the order in which a producer meets them. One line a processor. */
-export const catalog: readonly AnyDeclaration[] = [trim].map(erase);
-
-function erase(declaration: unknown): AnyDeclaration {
-  return declaration as AnyDeclaration;
-}
+export const catalog: readonly AnyDeclaration[] = [trim];
 
 const byId = new Map(catalog.map((declaration) => [declaration.id, declaration]));
 

@@ -13,7 +13,7 @@ interface AnyFactory {
 }
 
 /** One line a processor. */
-const factories: readonly AnyFactory[] = [trimFactory].map((factory: unknown) => factory as AnyFactory);
+const factories: readonly AnyFactory[] = [trimFactory];
 
 const byId = new Map(factories.map((factory) => [factory.declaration.id, factory]));
 
