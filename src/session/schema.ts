@@ -4,7 +4,12 @@ import { z } from "zod";
 /** Version of the document. Raised with a migration in migrations.ts whenever its form changes. */
 export const SESSION_VERSION = 1;
 
-const id = z.string().min(1).max(200);
+/** Ids are parts of parameter paths (`inserts.ID.PARAMETER`): no dots, no white space. */
+const id = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\s.]+$/u, "an id has no dots and no white space");
 /** Frames at the session's sample rate. */
 const frame = z.int().min(0);
 /** dB with null for minus infinity. */
@@ -122,10 +127,12 @@ export const returnSchema = z.strictObject({ ...stripFields, output: id });
 /** The mix bus (what is printed) and the master (what is released). */
 export const busSchema = z.strictObject(stripFields);
 
-const moveValue = z.union([scalar, z.null(), z.array(z.record(z.string(), scalar))]);
+/** A number, word or switch; null for minus infinity or "not there"; a list such as bands or regions; a whole insert, send, group or return. */
+const moveValue = z.union([scalar, z.null(), z.array(z.record(z.string(), scalar)), z.record(z.string(), z.json())]);
 
 export const moveSchema = z.strictObject({
-  id,
+  /** `STEP/TARGET/PARAMETER`: a step has one move for a parameter. */
+  id: z.string().min(1).max(1000),
   step: z.string().min(1),
   /** A strip's id, or "session". */
   target: id,
