@@ -3,3 +3,6 @@ export * from "./memory";
 export * from "./math";
 export * from "./gain";
 export * from "./biquad-cascade";
+export * from "./measure-loudness";
+export * from "./measure-levels";
+export * from "./measure-true-peak";

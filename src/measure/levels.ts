@@ -1,0 +1,104 @@
+// Sample peak, RMS, DC offset, clipping, silence at the ends, and the sums behind balance and correlation.
+import type { F64Block } from "../kernels/heap.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import { GrowingList } from "./growing-list.ts";
+
+/** A sample counts as clipped from the largest 16-bit value on: what a converter writes when it runs out of bits. */
+export const FULL_SCALE = 32767 / 32768;
+/** Under -80 dBFS a sample counts as silence at the ends of a file: above 16-bit dither, below any audible start. */
+export const SILENCE_BELOW = 1e-4;
+
+/** Running figures of a stream. */
+export class Levels {
+  /** Largest |sample|, linear. */
+  samplePeak = 0;
+  clippedFrames = 0;
+  /** First and last frame above silence; -1 while there is none. */
+  firstLoudFrame = -1;
+  lastLoudFrame = -1;
+  /** Per channel: sum of samples. */
+  readonly sums: Float64Array;
+  /** Per channel: sum of squares. */
+  readonly squares: Float64Array;
+  /** Per slot of 100 ms, for two channels: squares of left, of right, and products. */
+  readonly slotLeft = new GrowingList();
+  readonly slotRight = new GrowingList();
+  readonly slotProducts = new GrowingList();
+
+  readonly #kernels: Kernels;
+  readonly #channels: number;
+  readonly #out: F64Block;
+
+  constructor(kernels: Kernels, channels: number) {
+    this.#kernels = kernels;
+    this.#channels = channels;
+    this.#out = kernels.heap.f64(8);
+    this.sums = new Float64Array(channels);
+    this.squares = new Float64Array(channels);
+  }
+
+  /** One slot (the last may be shorter). `views` are the same samples as `addresses` point to; `start`: its first frame. */
+  addSlot(addresses: readonly number[], views: readonly Float32Array[], frames: number, start: number): void {
+    let slotPeak = 0;
+    let clipped = 0;
+    for (let first = 0; first < this.#channels; first += 2) {
+      const second = Math.min(first + 1, this.#channels - 1);
+      this.#kernels.call.levelSums(addresses[first] ?? 0, addresses[second] ?? 0, frames, FULL_SCALE, this.#out.ptr);
+      const [sumLeft = 0, sumRight = 0, ll = 0, rr = 0, lr = 0, maxLeft = 0, maxRight = 0, count = 0] = this.#out.array;
+      if (!(maxLeft < Infinity && maxRight < Infinity)) throw notANumber(views, frames, start);
+      this.#add(first, sumLeft, ll);
+      if (second > first) this.#add(second, sumRight, rr);
+      if (this.#channels === 2) {
+        this.slotLeft.push(ll);
+        this.slotRight.push(rr);
+        this.slotProducts.push(lr);
+      }
+      slotPeak = Math.max(slotPeak, maxLeft, maxRight);
+      clipped += count;
+    }
+    // Pairs do not know of each other's clipped frames; with more than one pair, count frames once.
+    this.clippedFrames += this.#channels <= 2 || clipped === 0 ? clipped : countClipped(views, frames);
+    this.samplePeak = Math.max(this.samplePeak, slotPeak);
+    if (slotPeak >= SILENCE_BELOW) this.#noteLoud(views, frames, start);
+  }
+
+  release(): void {
+    this.#kernels.heap.release(this.#out);
+  }
+
+  #add(channel: number, sum: number, squares: number): void {
+    this.sums[channel] = (this.sums[channel] ?? 0) + sum;
+    this.squares[channel] = (this.squares[channel] ?? 0) + squares;
+  }
+
+  #noteLoud(views: readonly Float32Array[], frames: number, start: number): void {
+    const loud = (frame: number): boolean => views.some((view) => Math.abs(view[frame] ?? 0) >= SILENCE_BELOW);
+    if (this.firstLoudFrame < 0) {
+      let frame = 0;
+      while (frame < frames && !loud(frame)) frame++;
+      this.firstLoudFrame = start + frame;
+    }
+    let frame = frames - 1;
+    while (frame > 0 && !loud(frame)) frame--;
+    this.lastLoudFrame = start + frame;
+  }
+}
+
+function countClipped(views: readonly Float32Array[], frames: number): number {
+  let count = 0;
+  for (let frame = 0; frame < frames; frame++)
+    if (views.some((view) => Math.abs(view[frame] ?? 0) >= Math.fround(FULL_SCALE))) count++;
+  return count;
+}
+
+function notANumber(views: readonly Float32Array[], frames: number, start: number): Error {
+  for (let frame = 0; frame < frames; frame++) {
+    const channel = views.findIndex((view) => !Number.isFinite(view[frame]));
+    if (channel < 0) continue;
+    const value = views[channel]?.[frame];
+    return new RangeError(
+      `measure: sample is ${value}: frame ${start + frame} of channel ${channel + 1}. Repair or re-export the audio; every sample must be finite.`,
+    );
+  }
+  return new RangeError(`measure: a sample is not finite: between frame ${start} and ${start + frames}.`);
+}
