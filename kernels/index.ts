@@ -6,3 +6,4 @@ export * from "./biquad-cascade";
 export * from "./measure-loudness";
 export * from "./measure-levels";
 export * from "./measure-true-peak";
+export * from "./math-blocks";
