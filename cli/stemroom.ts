@@ -1,2 +1,5 @@
 #!/usr/bin/env node
-console.log("stemroom");
+// The `stemroom` command: arguments in, results out. No sound in here.
+import { run } from "./program.ts";
+
+await run(process.argv);
