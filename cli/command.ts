@@ -55,11 +55,23 @@ export function report(json: boolean, error: unknown): number {
 }
 
 /** A finite number within a range. */
-export function numberOption(flags: string, help: string, range: { min: number; max: number; unit: string; whole?: boolean }): Option {
+export function numberOption(
+  flags: string,
+  help: string,
+  range: { min: number; max: number; unit: string; whole?: boolean },
+): Option {
   return new Option(flags, help).argParser((text: string) => {
     const value = Number(text);
-    if (text.trim() === "" || !Number.isFinite(value) || value < range.min || value > range.max || (range.whole && !Number.isInteger(value))) {
-      throw new InvalidArgumentError(`Allowed: ${range.whole ? "a whole number, " : ""}${range.min} to ${range.max} ${range.unit}`.trimEnd() + ".");
+    if (
+      text.trim() === "" ||
+      !Number.isFinite(value) ||
+      value < range.min ||
+      value > range.max ||
+      (range.whole && !Number.isInteger(value))
+    ) {
+      throw new InvalidArgumentError(
+        `Allowed: ${range.whole ? "a whole number, " : ""}${range.min} to ${range.max} ${range.unit}`.trimEnd() + ".",
+      );
     }
     return value;
   });

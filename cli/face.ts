@@ -43,7 +43,7 @@ export class Face {
   readonly progress: Progress = (share, doing) => {
     if (this.quiet) return;
     const now = Date.now();
-    if (this.#startedMs === 0) this.#startedMs = now;
+    if (this.#startedMs === 0) this.#startedMs = this.#lastLineMs = now;
     this.#highest = Math.max(this.#highest, Math.min(1, share));
     const left = timeLeft(now - this.#startedMs, this.#highest);
     if (process.stderr.isTTY) this.#drawBar(doing, left);
@@ -65,7 +65,10 @@ export class Face {
   #drawBar(doing: string, left: string): void {
     if (!this.#bar) {
       const format = " {bar} {percentage} %  {left}  {doing}";
-      this.#bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, clearOnComplete: true, barsize: 24 }, Presets.shades_classic);
+      this.#bar = new SingleBar(
+        { format, stream: process.stderr, hideCursor: true, clearOnComplete: true, barsize: 24 },
+        Presets.shades_classic,
+      );
       this.#bar.start(1000, 0, { doing, left });
     }
     this.#bar.update(Math.round(this.#highest * 1000), { doing, left });

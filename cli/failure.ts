@@ -53,7 +53,13 @@ export function isCancelled(error: unknown): boolean {
 /** Explains any error. Errors of our rooms carry `code` and `hint`; a bug carries neither and says so. */
 export function explain(error: unknown): Failure {
   if (isCancelled(error)) {
-    return { code: "cancelled", message: "Cancelled", hint: "Nothing was left half-written.", file: null, exitCode: EXIT.cancelled };
+    return {
+      code: "cancelled",
+      message: "Cancelled",
+      hint: "Nothing was left half-written.",
+      file: null,
+      exitCode: EXIT.cancelled,
+    };
   }
   if (!(error instanceof Error)) {
     return { code: "bug", message: String(error), hint: "This is a bug: please report it.", file: null, exitCode: EXIT.badInput };
@@ -68,7 +74,14 @@ export function explain(error: unknown): Failure {
   if (hint === null) {
     return { code: "bug", message: error.message, hint: "This is a bug: please report it.", file, exitCode: EXIT.badInput };
   }
-  return { code: code ?? "error", message: error.message, hint, file, exitCode: EXIT.badInput };
+  return { code: code ?? "error", message: whatOf(error.message, file, hint), hint, file, exitCode: EXIT.badInput };
+}
+
+/** Some errors say WHAT, WHERE and the hint in one message: only WHAT is kept. */
+function whatOf(message: string, file: string | null, hint: string): string {
+  const withoutHint = hint !== "" && message.endsWith(hint) ? message.slice(0, -hint.length).trimEnd() : message;
+  const withoutStop = withoutDot(withoutHint);
+  return file !== null && withoutStop.endsWith(`: ${file}`) ? withoutStop.slice(0, -file.length - 2) : withoutStop;
 }
 
 const withoutDot = (text: string): string => text.replace(/[.\s]+$/, "");

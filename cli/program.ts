@@ -2,12 +2,13 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { report } from "./command.ts";
+import { defineMeasure } from "./commands/measure.ts";
 import { defineProcessors } from "./commands/processors.ts";
 import { defineSchema } from "./commands/schema.ts";
 import { EXIT, UsageError } from "./failure.ts";
 
 /** One line a command, in the order of the help. */
-const COMMANDS = [defineProcessors, defineSchema];
+const COMMANDS = [defineMeasure, defineProcessors, defineSchema];
 
 /** The version in package.json, two folders above the built file. */
 function version(): string {
@@ -49,5 +50,8 @@ function usageErrorOf(error: CommanderError): UsageError {
   const text = error.message.replace(/^error: /, "").trim();
   const [what, ...rest] = text.split(/\n|(?<=\.) (?=Allowed)/);
   const hint = rest.join(" ").trim();
-  return new UsageError(`${what?.charAt(0).toUpperCase()}${what?.slice(1)}`, hint || "Try `stemroom --help`, or `stemroom COMMAND --help`.");
+  return new UsageError(
+    `${what?.charAt(0).toUpperCase()}${what?.slice(1)}`,
+    hint || "Try `stemroom --help`, or `stemroom COMMAND --help`.",
+  );
 }

@@ -1,8 +1,27 @@
 // Looks through a folder the way the contract says: every audio file is a stem, subfolders are groups, `reference` holds references.
 import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join, relative, sep } from "node:path";
+import { ProjectError } from "./project-error.ts";
 
-const AUDIO_ENDINGS = new Set([".wav", ".wave", ".bwf", ".rf64", ".bw64", ".w64", ".aif", ".aiff", ".aifc", ".flac", ".mp3", ".ogg", ".oga", ".opus", ".m4a", ".mp4", ".aac"]);
+const AUDIO_ENDINGS = new Set([
+  ".wav",
+  ".wave",
+  ".bwf",
+  ".rf64",
+  ".bw64",
+  ".w64",
+  ".aif",
+  ".aiff",
+  ".aifc",
+  ".flac",
+  ".mp3",
+  ".ogg",
+  ".oga",
+  ".opus",
+  ".m4a",
+  ".mp4",
+  ".aac",
+]);
 const REFERENCE_FOLDERS = new Set(["reference", "references"]);
 
 export interface FoundFile {
@@ -19,30 +38,16 @@ export interface FoundFiles {
   readonly skipped: readonly string[];
 }
 
-/** A folder that holds no stems, or that can't be looked through. */
-export class StemFolderError extends Error {
-  readonly code: string;
-  readonly file: string;
-  readonly hint: string;
-
-  constructor(code: string, message: string, file: string, hint: string) {
-    super(message);
-    this.name = "StemFolderError";
-    this.code = code;
-    this.file = file;
-    this.hint = hint;
-  }
-}
-
 /**
  * Lists stems, references and what is skipped, in the order of their names («2 Snare» before «10 Hats»).
  * Hidden files, saved sessions (`NAME.stemroom`) and links to folders are passed over.
- * @throws StemFolderError
+ * @throws ProjectError
  */
 export async function findStems(folder: string): Promise<FoundFiles> {
   const info = await stat(folder).catch(() => null);
-  if (info === null) throw new StemFolderError("not-found", "There is no such folder", folder, "Check the path.");
-  if (!info.isDirectory()) throw new StemFolderError("not-a-folder", "STEMS is a file", folder, "Give the folder that holds the stems.");
+  if (info === null) throw new ProjectError("not-found", "There is no such folder", folder, "Check the path.");
+  if (!info.isDirectory())
+    throw new ProjectError("not-a-folder", "STEMS is a file", folder, "Give the folder that holds the stems.");
   const stems: FoundFile[] = [];
   const references: FoundFile[] = [];
   const skipped: string[] = [];
@@ -56,7 +61,12 @@ export async function findStems(folder: string): Promise<FoundFiles> {
   }
   if (stems.length === 0) {
     const hint = skipped.length > 0 ? `${skipped.length} other files were skipped. ` : "";
-    throw new StemFolderError("no-stems", "No audio files in the folder", folder, `${hint}Put the stems there as WAV, AIFF, FLAC, MP3, Ogg, Opus or M4A.`);
+    throw new ProjectError(
+      "no-stems",
+      "No audio files in the folder",
+      folder,
+      `${hint}Put the stems there as WAV, AIFF, FLAC, MP3, Ogg, Opus or M4A.`,
+    );
   }
   return { stems, references, skipped };
 }
