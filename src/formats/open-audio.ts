@@ -3,6 +3,10 @@ import type { AudioReader, ByteSource } from "./audio.ts";
 import { AudioFileError, headerBreaksOff, notAudio } from "./audio-file-error.ts";
 import { fourCc } from "./bytes.ts";
 import { openFlac } from "./flac/flac-reader.ts";
+import { id3Length, readId3 } from "./mp3/id3.ts";
+import { openMp3 } from "./mp3/mp3-reader.ts";
+import { findMp3 } from "./mp3/mpeg-frames.ts";
+import { openOgg } from "./ogg/ogg-reader.ts";
 import { readAiffHeader } from "./pcm/aiff-header.ts";
 import type { ReadOptions } from "./pcm/layout.ts";
 import { openPcm } from "./pcm/pcm-reader.ts";
@@ -35,6 +39,10 @@ export async function openAudio(source: ByteSource, options: OpenOptions = {}): 
     if (type !== "AIFF" && type !== "AIFC") throw notAudio(source.name);
     return openPcm(source, await readAiffHeader(source, options));
   }
-  if (id === "fLaC") return openFlac(source, 0, options.acceptTruncated);
+  if (id === "OggS") return openOgg(source, options.acceptTruncated);
+  const behindTags = await id3Length(source);
+  if (fourCc(await source.read(behindTags, 4), 0) === "fLaC") return openFlac(source, behindTags, options.acceptTruncated);
+  const mp3 = await findMp3(source, behindTags);
+  if (mp3) return openMp3(source, mp3, await readId3(source), options.acceptTruncated);
   throw notAudio(source.name);
 }
