@@ -1,6 +1,8 @@
 // Makes the writer for a target.
 import type { AudioShape, AudioTarget, AudioWriter, ByteSink } from "./audio.ts";
-import { AudioFileError } from "./audio-file-error.ts";
+import { writeM4a } from "./aac/m4a-writer.ts";
+import { writeFlac } from "./flac/flac-writer.ts";
+import { writeMp3 } from "./mp3/mp3-writer.ts";
 import { writeAiff } from "./pcm/aiff-writer.ts";
 import { writeWav } from "./pcm/wav-writer.ts";
 
@@ -11,7 +13,11 @@ export async function createAudio(sink: ByteSink, target: AudioTarget, shape: Au
       return writeWav(sink, target, shape);
     case "aiff":
       return writeAiff(sink, target, shape);
-    default:
-      throw new AudioFileError("output-failed", `Writing ${target.format} is not there yet`, sink.name, "Write WAV.");
+    case "flac":
+      return writeFlac(sink, target, shape);
+    case "mp3":
+      return writeMp3(sink, target, shape);
+    case "m4a":
+      return writeM4a(sink, target, shape);
   }
 }

@@ -1,6 +1,6 @@
 // Vorbis comments, the tags of FLAC, Ogg Vorbis and Opus: «NAME=text» in UTF-8.
 import type { AudioTags } from "./audio.ts";
-import { tagText, viewOf } from "./bytes.ts";
+import { join, tagText, viewOf } from "./bytes.ts";
 
 const KEYS: Record<string, keyof AudioTags> = { TITLE: "title", ARTIST: "artist", ALBUM: "album", ISRC: "isrc" };
 
@@ -22,4 +22,20 @@ export function readVorbisComments(body: Uint8Array): AudioTags {
     at += 4 + size;
   }
   return tags;
+}
+
+/** A comment block with the tags that are there, without magic word. */
+export function writeVorbisComments(tags: AudioTags): Uint8Array {
+  const encode = (text: string) => {
+    const bytes = new TextEncoder().encode(text);
+    return join([u32(bytes.length), bytes]);
+  };
+  const comments = Object.entries(KEYS).flatMap(([name, key]) => (tags[key] ? [encode(`${name}=${tags[key]}`)] : []));
+  return join([encode("Stemroom"), u32(comments.length), ...comments]);
+}
+
+function u32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  viewOf(bytes).setUint32(0, value, true);
+  return bytes;
 }
