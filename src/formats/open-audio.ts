@@ -1,4 +1,7 @@
 // Opens an audio file by what it holds, not by its name.
+import type { AacDecoderProvider } from "./aac/aac-decoder.ts";
+import { openAdts, openM4a } from "./aac/aac-reader.ts";
+import { findAdts } from "./aac/adts.ts";
 import type { AudioReader, ByteSource } from "./audio.ts";
 import { AudioFileError, headerBreaksOff, notAudio } from "./audio-file-error.ts";
 import { fourCc } from "./bytes.ts";
@@ -14,6 +17,8 @@ import { readWavHeader } from "./pcm/wav-header.ts";
 
 export interface OpenOptions extends ReadOptions {
   readonly signal?: AbortSignal;
+  /** The host's AAC decoder. Without one, AAC files are refused with «no-aac-decoder». */
+  readonly aac?: AacDecoderProvider;
 }
 
 /** Reads the header and promises nothing more; the sound is read by `chunks()`. Throws AudioFileError. */
@@ -39,10 +44,20 @@ export async function openAudio(source: ByteSource, options: OpenOptions = {}): 
     if (type !== "AIFF" && type !== "AIFC") throw notAudio(source.name);
     return openPcm(source, await readAiffHeader(source, options));
   }
+  if (fourCc(start, 4) === "ftyp") return openM4a(source, options.aac ?? noAacDecoder);
   if (id === "OggS") return openOgg(source, options.acceptTruncated);
   const behindTags = await id3Length(source);
   if (fourCc(await source.read(behindTags, 4), 0) === "fLaC") return openFlac(source, behindTags, options.acceptTruncated);
+  const adts = await findAdts(source, behindTags);
+  if (adts) return openAdts(source, behindTags, adts, await readId3(source), options.aac ?? noAacDecoder);
   const mp3 = await findMp3(source, behindTags);
   if (mp3) return openMp3(source, mp3, await readId3(source), options.acceptTruncated);
   throw notAudio(source.name);
 }
+
+const noAacDecoder: AacDecoderProvider = {
+  silentUnits: 0,
+  async open(_config, file) {
+    throw new AudioFileError("no-aac-decoder", "There is no AAC decoder here", file, "Convert the file to WAV or FLAC.");
+  },
+};

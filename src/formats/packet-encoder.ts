@@ -42,13 +42,13 @@ export class PacketEncoder {
     this.#output.addAudioTrack(this.#source);
   }
 
-  /** `data` is one chunk, interleaved for s32, plane after plane for f32. Returns the packets that are done. */
-  async encode(data: Int32Array | Float32Array): Promise<Packet[]> {
+  /** `data` is one chunk, interleaved for integers, plane after plane for floats. Returns the packets that are done. */
+  async encode(data: Int16Array | Int32Array | Float32Array): Promise<Packet[]> {
     this.#ready ??= this.#output.start();
     await this.#ready;
     const sample = new AudioSample({
       data,
-      format: data instanceof Int32Array ? "s32" : "f32-planar",
+      format: data instanceof Int16Array ? "s16" : data instanceof Int32Array ? "s32" : "f32-planar",
       numberOfChannels: this.#shape.channels,
       sampleRate: this.#shape.sampleRateHz,
       timestamp: this.#given / this.#shape.sampleRateHz,

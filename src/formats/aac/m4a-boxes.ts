@@ -80,7 +80,7 @@ function mediaBox(track: M4aTrack): Uint8Array {
 function mediaFrames(track: M4aTrack): number {
   const sound = PRIMING_FRAMES + track.frames;
   const last = (track.packetBytes.length - 1) * PACKET_FRAMES;
-  return Math.min(track.packetBytes.length * PACKET_FRAMES, Math.max(sound, last + 1));
+  return Math.min(track.packetBytes.length * PACKET_FRAMES, Math.max(sound, last));
 }
 
 function sampleTable(track: M4aTrack): Uint8Array {

@@ -57,8 +57,8 @@ export function writeM4a(sink: ByteSink, target: M4aTarget, shape: AudioShape): 
       await start();
       // The encoder makes no packet of nothing, and names its configuration with its first packet only.
       if (frames === 0) await put(await encoder.encode(new Float32Array(PACKET_FRAMES * shape.channels)));
-      // A packet sounds over itself and the next: one more than the sound fills is all that is needed.
-      await put(await encoder.finish(), Math.ceil(frames / PACKET_FRAMES) + 1);
+      // A packet sounds over itself and the next: one more than the sound fills is all that is needed, and two at least.
+      await put(await encoder.finish(), Math.max(2, Math.ceil(frames / PACKET_FRAMES) + 1));
       if (!encoder.description) throw new Error("The AAC encoder did not name its configuration.");
       await sink.patch(fileType.length, mediaHeader(sink.size - fileType.length));
       const track: M4aTrack = {

@@ -45,7 +45,7 @@ async function* flacChunks(
       if (planar) yield planar;
       await breathe();
     }
-    const rest = done > 0 || header.frames ? sound(await decoder.flush()) : null;
+    const rest = source.size > header.audioOffset ? sound(await decoder.flush()) : null;
     if (rest) yield rest;
   } finally {
     decoder.free();

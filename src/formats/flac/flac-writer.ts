@@ -54,7 +54,7 @@ export function writeFlac(sink: ByteSink, target: FlacTarget, shape: AudioShape)
         const bytes = packed.subarray(0, part * shape.channels * bytesPerSample);
         clippedSamples += encodePcm(target.bitDepth === 16 ? "s16le" : "s24le", channels, part, bytes);
         md5.update(bytes);
-        await put(await encoder.encode(leftAligned(bytes, target.bitDepth)));
+        await put(await encoder.encode(unpacked(bytes, target.bitDepth)));
         frames += part;
       }
     },
@@ -72,15 +72,12 @@ export function writeFlac(sink: ByteSink, target: FlacTarget, shape: AudioShape)
   };
 }
 
-/** Packed little-endian samples as 32-bit integers with the sample in the upper bits. */
-function leftAligned(bytes: Uint8Array, bitDepth: 16 | 24): Int32Array {
-  const width = bitDepth / 8;
-  const out = new Int32Array(bytes.length / width);
-  for (let i = 0, p = 0; i < out.length; i++, p += width)
-    out[i] =
-      width === 2
-        ? ((bytes[p] ?? 0) << 16) | ((bytes[p + 1] ?? 0) << 24)
-        : ((bytes[p] ?? 0) << 8) | ((bytes[p + 1] ?? 0) << 16) | ((bytes[p + 2] ?? 0) << 24);
+/** Packed little-endian samples as the encoder wants them: 16 bits as they are, 24 in the upper bits of 32. */
+function unpacked(bytes: Uint8Array, bitDepth: 16 | 24): Int16Array | Int32Array {
+  if (bitDepth === 16) return new Int16Array(bytes.slice().buffer);
+  const out = new Int32Array(bytes.length / 3);
+  for (let i = 0, p = 0; i < out.length; i++, p += 3)
+    out[i] = ((bytes[p] ?? 0) << 8) | ((bytes[p + 1] ?? 0) << 16) | ((bytes[p + 2] ?? 0) << 24);
   return out;
 }
 

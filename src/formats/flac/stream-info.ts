@@ -37,7 +37,8 @@ export async function readFlacHeader(source: ByteSource, start: number): Promise
     at += 4 + size;
   }
   if (!shape || at > source.size) throw headerBreaksOff(source.name, "FLAC");
-  return { ...shape, audioOffset: at, tags };
+  // A file that ends with its header is one of zero frames, not one of unknown length.
+  return { ...shape, frames: shape.frames ?? (at === source.size ? 0 : null), audioOffset: at, tags };
 }
 
 function readStreamInfo(

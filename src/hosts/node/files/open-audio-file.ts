@@ -4,6 +4,7 @@ import type { AudioReader, AudioShape, AudioTarget, AudioWriter } from "../../..
 import { AudioFileError } from "../../../formats/audio-file-error.ts";
 import { createAudio } from "../../../formats/create-audio.ts";
 import { type OpenOptions, openAudio } from "../../../formats/open-audio.ts";
+import { nodeAacDecoder } from "./aac-process.ts";
 import { openFileSink, type SinkOptions } from "./file-sink.ts";
 import { openFileSource } from "./file-source.ts";
 
@@ -11,7 +12,7 @@ import { openFileSource } from "./file-source.ts";
 export async function openAudioFile(path: string, options: OpenOptions = {}): Promise<AudioReader> {
   const source = await openFileSource(path);
   try {
-    return await openAudio(source, options);
+    return await openAudio(source, { aac: nodeAacDecoder, ...options });
   } catch (error) {
     await source.close?.();
     throw error;
