@@ -7,3 +7,4 @@ export * from "./measure-loudness";
 export * from "./measure-levels";
 export * from "./measure-true-peak";
 export * from "./math-blocks";
+export * from "./half-band";
