@@ -8,3 +8,5 @@ export * from "./measure-levels";
 export * from "./measure-true-peak";
 export * from "./math-blocks";
 export * from "./half-band";
+export * from "./true-peak-detector";
+export * from "./limiter";

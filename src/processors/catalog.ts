@@ -1,13 +1,14 @@
 // Every processor's declaration, without its sound: what sessions, steps and faces know of processors.
 import type { ParameterSpecs } from "./parameters.ts";
 import type { ProcessorDeclaration } from "./processor.ts";
+import { limiter } from "./limiter/limiter.params.ts";
 import { trim } from "./trim/trim.params.ts";
 
 /** A declaration whose exact parameters don't matter to the reader. */
 export type AnyDeclaration = ProcessorDeclaration<ParameterSpecs>;
 
 /** In the order in which a producer meets them. One line a processor. */
-export const catalog: readonly AnyDeclaration[] = [trim];
+export const catalog: readonly AnyDeclaration[] = [trim, limiter];
 
 const byId = new Map(catalog.map((declaration) => [declaration.id, declaration]));
 

@@ -2,6 +2,7 @@
 import type { Kernels } from "../kernels/kernels.ts";
 import type { AnyDeclaration } from "./catalog.ts";
 import type { Processor } from "./processor.ts";
+import { limiterFactory } from "./limiter/limiter.ts";
 import { trimFactory } from "./trim/trim.ts";
 
 /** A running processor whose exact parameters don't matter to the caller: they were checked by `resolveParams`. */
@@ -13,7 +14,7 @@ interface AnyFactory {
 }
 
 /** One line a processor. */
-const factories: readonly AnyFactory[] = [trimFactory];
+const factories: readonly AnyFactory[] = [trimFactory, limiterFactory];
 
 const byId = new Map(factories.map((factory) => [factory.declaration.id, factory]));
 

@@ -1,0 +1,57 @@
+// Limiter: true-peak look-ahead brick wall, the last processor of a master.
+import { choice, number } from "../parameters.ts";
+import { declareProcessor } from "../processor.ts";
+import { lookAheadFrames, truePeakDetectorFrames } from "./look-ahead.ts";
+
+export const limiter = declareProcessor({
+  id: "limiter",
+  name: "Limiter",
+  kind: "dynamics",
+  says: "Raises the level against a ceiling that no peak passes, not even between the samples.",
+  timeBased: false,
+  version: 1,
+  source: "True peak after ITU-R BS.1770-5 Annex 2 (8x with a longer interpolator); gain by sliding minimum and unity-sum FIR.",
+  parameters: {
+    inputGainDb: number({ unit: "dB", min: -12, max: 24, default: 0, label: "Input gain", help: "Drives the signal against the ceiling." }),
+    ceilingDbtp: number({ unit: "dBTP", min: -12, max: 0, default: -1, label: "Ceiling", help: "The true peak that is never passed." }),
+    releaseMs: number({
+      unit: "ms",
+      min: 5,
+      max: 1000,
+      default: 100,
+      curve: "log",
+      label: "Release",
+      help: "Time in which 63 % of the reduction is gone, once the peak is over.",
+    }),
+    release: choice({
+      choices: ["clean", "punchy", "auto"],
+      default: "auto",
+      label: "Release character",
+      help: "clean: holds for 12 ms first, so basses stay undistorted; punchy: lets go at once, louder and rougher; auto: as clean, and sustained reduction recovers slowly.",
+    }),
+    linkPercent: number({
+      unit: "%",
+      min: 0,
+      max: 100,
+      default: 100,
+      label: "Stereo link",
+      help: "100 % keeps the image still; less lets each side be limited more by its own peaks.",
+    }),
+    lookAheadMs: number({
+      unit: "ms",
+      min: 0.5,
+      max: 5,
+      default: 1.5,
+      curve: "log",
+      label: "Look-ahead",
+      help: "How gently the gain comes down before a peak: longer is cleaner, shorter is louder.",
+      structural: true,
+    }),
+  },
+  keyed: false,
+  meters: [{ name: "gainReductionDb", unit: "dB", kind: "reduction", help: "Deepest gain reduction." }],
+  // even at the highest ceiling a full-scale signal may need reduction: no setting leaves every input alone
+  neutral: null,
+  latencyFrames: (params, sampleRateHz) => truePeakDetectorFrames + lookAheadFrames(params.lookAheadMs, sampleRateHz).latency,
+  tailFrames: () => 0,
+});
