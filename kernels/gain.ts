@@ -12,7 +12,7 @@ export function applyRampedGain(state: usize, left: usize, right: usize, frames:
     for (; i < ramp; i++) {
       gain += step;
       if (--remaining == 0) gain = load<f64>(state, 24);
-      const at = <usize>i << 2;
+      const at = (<usize>i) << 2;
       store<f32>(left + at, <f32>(<f64>load<f32>(left + at) * gain));
       store<f32>(right + at, <f32>(<f64>load<f32>(right + at) * gain));
     }
@@ -21,7 +21,7 @@ export function applyRampedGain(state: usize, left: usize, right: usize, frames:
   }
   if (gain == 1.0) return;
   for (; i < frames; i++) {
-    const at = <usize>i << 2;
+    const at = (<usize>i) << 2;
     store<f32>(left + at, <f32>(<f64>load<f32>(left + at) * gain));
     store<f32>(right + at, <f32>(<f64>load<f32>(right + at) * gain));
   }

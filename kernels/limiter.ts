@@ -15,24 +15,24 @@ const FLUSH: f64 = 4.656612873077393e-10; // 2^-31: less reduction than this is 
 /** Largest reduction of the last `window` frames, this one included (monotone deque). */
 function slidingMaximum(chain: usize, mask: i32, window: i32, frame: i32, reduction: f64): f64 {
   const values = chain + 64;
-  const frames = values + (<usize>(mask + 1) << 3);
+  const frames = values + ((<usize>(mask + 1)) << 3);
   let head = load<i32>(chain, 16);
   let tail = load<i32>(chain, 20);
-  while (tail != head && load<f64>(values + (<usize>((tail - 1) & mask) << 3)) <= reduction) tail--;
-  const slot = <usize>(tail & mask) << 3;
+  while (tail != head && load<f64>(values + ((<usize>((tail - 1) & mask)) << 3)) <= reduction) tail--;
+  const slot = (<usize>(tail & mask)) << 3;
   store<f64>(values + slot, reduction);
   store<i64>(frames + slot, <i64>frame);
   tail++;
-  while (((frame - <i32>load<i64>(frames + (<usize>(head & mask) << 3))) & FRAME_MASK) >= window) head++;
+  while (((frame - <i32>load<i64>(frames + ((<usize>(head & mask)) << 3))) & FRAME_MASK) >= window) head++;
   store<i32>(chain, head, 16);
   store<i32>(chain, tail, 20);
-  return load<f64>(values + (<usize>(head & mask) << 3));
+  return load<f64>(values + ((<usize>(head & mask)) << 3));
 }
 
 /** One box of a moving sum; returns the new sum. `which` is 0, 1 or 2. */
 function movingSum(chain: usize, ring: usize, length: i32, which: usize, value: i64): i64 {
   const position = load<i32>(chain + (which << 2), 24);
-  const slot = ring + (<usize>position << 3);
+  const slot = ring + ((<usize>position) << 3);
   const sum = load<i64>(chain + (which << 3), 40) + value - load<i64>(slot);
   store<i64>(slot, value);
   store<i64>(chain + (which << 3), sum, 40);
@@ -55,9 +55,9 @@ function chainStep(settings: usize, chain: usize, frame: i32, required: f64): f6
   store<f64>(chain, slow, 8);
   const length1 = <i32>load<f64>(settings, 48);
   const length2 = <i32>load<f64>(settings, 56);
-  const ring1 = chain + 64 + (<usize>(mask + 1) << 4);
-  const ring2 = ring1 + (<usize>length1 << 3);
-  const ring3 = ring2 + (<usize>length2 << 3);
+  const ring1 = chain + 64 + ((<usize>(mask + 1)) << 4);
+  const ring2 = ring1 + ((<usize>length1) << 3);
+  const ring3 = ring2 + ((<usize>length2) << 3);
   // rounded up: never less reduction than required
   let sum = movingSum(chain, ring1, length1, 0, <i64>ceil<f64>(fast * ONE));
   sum = movingSum(chain, ring2, length2, 1, sum);
@@ -86,11 +86,11 @@ export function applyLimiter(
   const position = <i32>load<f64>(detector);
   const capacity = <i32>load<f64>(detector, 24);
   const start = position - frames - <i32>load<f64>(settings, 88);
-  const audioLeft = <usize>load<f64>(detector, 64) + (<usize>start << 2);
-  const audioRight = audioLeft + (<usize>capacity << 4);
+  const audioLeft = <usize>load<f64>(detector, 64) + ((<usize>start) << 2);
+  const audioRight = audioLeft + ((<usize>capacity) << 4);
   let deepest: f64 = 0;
   for (let i = 0; i < frames; i++) {
-    const offset = <usize>i << 2;
+    const offset = (<usize>i) << 2;
     const peakLeft = <f64>load<f32>(peaksLeft + offset);
     const peakRight = <f64>load<f32>(peaksRight + offset);
     let requiredLeft = peakLeft > ceiling ? 1 - ceiling / peakLeft : 0;

@@ -4,7 +4,8 @@
 //
 // Phases of frame n at 8x: p0 = the sample itself, p4 halfway to the next, p2 and p6 between those, p1 p3 p5 p7 between all.
 // State (f64): [0] write position, [1] frame count (mod 4), [2] frames until quiet, [3] capacity, [4] history, [5] taps pointer,
-// [6] quiet bound, [7] stage bound, [8] buffers pointer, [9] prune (1 or 0), [10] ceiling.
+// [6] quiet bound, [7] stage bound, [8] buffers pointer, [9] prune (1 or 0), [10] ceiling,
+// [11] asleep (1 or 0).
 // Buffers (f32, each `capacity` long): left p0 p4 p2 p6, right p0 p4 p2 p6; then 4 pending peaks left, 4 right.
 // Taps (f32): stage 1 [64], stage 2 [4], stage 3 [3].
 
@@ -34,19 +35,29 @@ function pair(sum: v128, taps: usize, index: i32, a: v128, b: v128): v128 {
   return f32x4.add(sum, f32x4.mul(v128.load32_splat(taps + (<usize>index << 2)), f32x4.add(a, b)));
 }
 
-/** p4 of four frames. */
-function halfway(p0: usize, p4: usize, taps: usize, n: i32): void {
-  let even = f32x4.splat(0);
-  let odd = f32x4.splat(0);
+/** p4 of four frames of both channels; the right channel's buffers lie `apart` bytes behind the left one's. */
+function halfway(p0: usize, p4: usize, apart: usize, taps: usize, n: i32): void {
+  let left0 = f32x4.splat(0);
+  let left1 = f32x4.splat(0);
+  let right0 = f32x4.splat(0);
+  let right1 = f32x4.splat(0);
   let before = p0 + (<usize>n << 2);
   let after = before + 4;
+  // two sums a channel, because one would wait for its own last addition
   for (let k = 0; k < STAGE1_PAIRS; k += 2) {
-    even = pair(even, taps, k, v128.load(before), v128.load(after));
-    odd = pair(odd, taps, k + 1, v128.load(before - 4), v128.load(after, 4));
+    const tap0 = v128.load32_splat(taps);
+    const tap1 = v128.load32_splat(taps, 4);
+    left0 = f32x4.add(left0, f32x4.mul(tap0, f32x4.add(v128.load(before), v128.load(after))));
+    right0 = f32x4.add(right0, f32x4.mul(tap0, f32x4.add(v128.load(before + apart), v128.load(after + apart))));
+    left1 = f32x4.add(left1, f32x4.mul(tap1, f32x4.add(v128.load(before - 4), v128.load(after, 4))));
+    right1 = f32x4.add(right1, f32x4.mul(tap1, f32x4.add(v128.load(before + apart - 4), v128.load(after + apart, 4))));
     before -= 8;
     after += 8;
+    taps += 8;
   }
-  v128.store(p4 + (<usize>n << 2), f32x4.add(even, odd));
+  const store4 = p4 + (<usize>n << 2);
+  v128.store(store4, f32x4.add(left0, left1));
+  v128.store(store4 + apart, f32x4.add(right0, right1));
 }
 
 /** p2 and p6 of four frames. */
@@ -126,24 +137,36 @@ function peaksOf(p0: usize, p4: usize, p2: usize, p6: usize, taps: usize, n: i32
   return crest(most, v6, v7, next0);
 }
 
-function detectChannel(channel: usize, stride: usize, pending: usize, taps: usize, newest: i32, wake: bool, state: usize): void {
-  const p4 = channel + stride;
+/** The peaks of four frames of one channel, where a bound does not prove that they stay below the ceiling. */
+function finish(p0: usize, stride: usize, pending: usize, taps: usize, n: i32, reach: f32, below: f32): void {
+  const p4 = p0 + stride;
   const p2 = p4 + stride;
   const p6 = p2 + stride;
-  const stage2 = taps + (STAGE1_PAIRS << 2);
+  const isLow = reach > 0 && reachOf(p0, p4, p2, p6, n) * reach < below;
+  v128.store(pending, isLow ? f32x4.splat(0) : peaksOf(p0, p4, p2, p6, taps, n));
+}
+
+/** All stages for the group of four whose first frame is `newest`; every stage lags behind the one before it. */
+function detectGroup(state: usize, newest: i32, stride: usize, pendingLeft: usize): void {
+  const taps = <usize>load<f64>(state, 40);
+  const taps2 = taps + (STAGE1_PAIRS << 2);
+  const taps3 = taps2 + (STAGE2_PAIRS << 2);
+  const left = <usize>load<f64>(state, 64);
+  const right = left + stride * 4;
+  const p4 = left + stride;
   const first = newest - STAGE1_PAIRS;
   // after silence the groups that the first loud one leans on are made up for
-  for (let back = wake ? 12 : 0; back >= 0; back -= 4) {
-    halfway(channel, p4, taps, first - back);
-    if (back <= 8) quarters(channel, p4, p2, p6, stage2, first - back - 4);
+  for (let back = load<f64>(state, 88) != 0 ? 12 : 0; back >= 0; back -= 4) {
+    halfway(left, p4, stride * 4, taps, first - back);
+    if (back > 8) continue;
+    quarters(left, p4, p4 + stride, p4 + stride * 2, taps2, first - back - 4);
+    quarters(right, right + stride, right + stride * 2, right + stride * 3, taps2, first - back - 4);
   }
-  const n = first - 8;
-  const prune = load<f64>(state, 72) != 0;
-  if (prune && reachOf(channel, p4, p2, p6, n) * <f32>load<f64>(state, 56) < <f32>load<f64>(state, 80)) {
-    v128.store(pending, f32x4.splat(0));
-  } else {
-    v128.store(pending, peaksOf(channel, p4, p2, p6, stage2 + (STAGE2_PAIRS << 2), n));
-  }
+  store<f64>(state, 0, 88);
+  const reach: f32 = load<f64>(state, 72) != 0 ? <f32>load<f64>(state, 56) : 0;
+  const below = <f32>load<f64>(state, 80);
+  finish(left, stride, pendingLeft, taps3, first - 8, reach, below);
+  finish(right, stride, pendingLeft + 16, taps3, first - 8, reach, below);
 }
 
 /**
@@ -156,7 +179,6 @@ export function detectTruePeaks(state: usize, left: usize, right: usize, peaksLe
   let quiet = <i32>load<f64>(state, 16);
   const capacity = <i32>load<f64>(state, 24);
   const history = <i32>load<f64>(state, 32);
-  const taps = <usize>load<f64>(state, 40);
   const loud = <f32>load<f64>(state, 48) * <f32>load<f64>(state, 80);
   const buffers = <usize>load<f64>(state, 64);
   const prune = load<f64>(state, 72) != 0;
@@ -173,7 +195,6 @@ export function detectTruePeaks(state: usize, left: usize, right: usize, peaksLe
     }
     position = history;
   }
-  let wake = false;
   for (let i = 0; i < frames; i++) {
     const offset = <usize>i << 2;
     const l = load<f32>(left + offset);
@@ -185,17 +206,13 @@ export function detectTruePeaks(state: usize, left: usize, right: usize, peaksLe
     position++;
     if (++count == 4) {
       count = 0;
-      // quiet for a whole reach: no group in flight can come near the ceiling
-      const asleep = <bool>(quiet >= 0);
-      if (prune && asleep) {
+      if (prune && quiet >= 0) {
+        // quiet for a whole reach: no group in flight can come near the ceiling
         v128.store(pendingLeft, f32x4.splat(0));
         v128.store(pendingRight, f32x4.splat(0));
         store<f64>(state, 1, 88);
       } else {
-        wake = load<f64>(state, 88) != 0;
-        store<f64>(state, 0, 88);
-        detectChannel(buffers, stride, pendingLeft, taps, position - 4, wake, state);
-        detectChannel(rightBuffers, stride, pendingRight, taps, position - 4, wake, state);
+        detectGroup(state, position - 4, stride, pendingLeft);
       }
     }
     const slot = <usize>count << 2;

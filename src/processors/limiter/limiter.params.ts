@@ -1,7 +1,35 @@
 // Limiter: true-peak look-ahead brick wall, the last processor of a master.
 import { choice, number } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";
-import { lookAheadFrames, truePeakDetectorFrames } from "./look-ahead.ts";
+
+/** Delay of the true-peak detector in frames, at every rate (the kernel's own number; a test holds them together). */
+export const truePeakDetectorFrames = 75;
+
+/** Frames on both sides of a peak over which the gain stays put, so that the samples that make up the peak move together. */
+export const STEADY_FRAMES = 8;
+
+export interface LookAhead {
+  /** Lengths of the three boxes that smooth the gain. */
+  readonly boxes: readonly [number, number, number];
+  /** Frames that the boxes take together: the way down before a peak. */
+  readonly smoothing: number;
+  /** Shortest sliding window that lets every tap of the boxes see each peak. */
+  readonly window: number;
+  /** Frames of delay, without the detector's. */
+  readonly latency: number;
+}
+
+/** Divides `lookAheadMs` at this rate. */
+export function lookAheadFrames(lookAheadMs: number, sampleRateHz: number): LookAhead {
+  const smoothing = Math.max(4, Math.round((lookAheadMs * sampleRateHz) / 1000));
+  const long = Math.floor((smoothing + 2) / 3);
+  return {
+    boxes: [long, long, smoothing + 2 - 2 * long],
+    smoothing,
+    window: smoothing + 2 * STEADY_FRAMES,
+    latency: smoothing - 1 + STEADY_FRAMES,
+  };
+}
 
 export const limiter = declareProcessor({
   id: "limiter",
@@ -12,8 +40,22 @@ export const limiter = declareProcessor({
   version: 1,
   source: "True peak after ITU-R BS.1770-5 Annex 2 (8x with a longer interpolator); gain by sliding minimum and unity-sum FIR.",
   parameters: {
-    inputGainDb: number({ unit: "dB", min: -12, max: 24, default: 0, label: "Input gain", help: "Drives the signal against the ceiling." }),
-    ceilingDbtp: number({ unit: "dBTP", min: -12, max: 0, default: -1, label: "Ceiling", help: "The true peak that is never passed." }),
+    inputGainDb: number({
+      unit: "dB",
+      min: -12,
+      max: 24,
+      default: 0,
+      label: "Input gain",
+      help: "Drives the signal against the ceiling.",
+    }),
+    ceilingDbtp: number({
+      unit: "dBTP",
+      min: -12,
+      max: 0,
+      default: -1,
+      label: "Ceiling",
+      help: "The true peak that is never passed.",
+    }),
     releaseMs: number({
       unit: "ms",
       min: 5,

@@ -9,13 +9,12 @@ import { exp } from "../../units/exact-math.ts";
 import type { ParamsOf } from "../parameters.ts";
 import type { Processor, ProcessorFactory, StereoBlock } from "../processor.ts";
 import { detectorTaps, lastStageBound, wholeBound } from "./interpolator.ts";
-import { limiter } from "./limiter.params.ts";
-import { type LookAhead, lookAheadFrames, truePeakDetectorFrames } from "./look-ahead.ts";
+import { type LookAhead, limiter, lookAheadFrames, truePeakDetectorFrames } from "./limiter.params.ts";
 
 type Params = ParamsOf<typeof limiter.parameters>;
 
 /** Kept under the ceiling by this much: what the detector's interpolator may miss next to half the rate. */
-const MARGIN_DB = 0.02;
+const MARGIN_DB = 0.05;
 /** Longer than half a period of 42 Hz: between the crests of a bass the gain stays where it is. */
 const HOLD_S = 0.012;
 const INPUT_RAMP_S = 0.01;
@@ -86,7 +85,9 @@ class Limiter implements Processor<Params> {
   }
 
   update(params: Params): void {
+    const before = this.#inputGain;
     this.#apply(params);
+    if (this.#inputGain === before) return;
     this.#kernels.call.setRampedGain(this.#input.ptr, this.#inputGain, Math.round(INPUT_RAMP_S * this.#sampleRateHz));
   }
 
@@ -105,7 +106,8 @@ class Limiter implements Processor<Params> {
 
   dispose(): void {
     const { heap } = this.#kernels;
-    for (const piece of [this.#input, this.#detector, this.#buffers, this.#taps, this.#peaks, this.#settings]) heap.release(piece);
+    for (const piece of [this.#input, this.#detector, this.#buffers, this.#taps, this.#peaks, this.#settings])
+      heap.release(piece);
     for (const chain of this.#chains) heap.release(chain);
   }
 
