@@ -1,4 +1,5 @@
-// The gain of a look-ahead limiter: true peaks -> required reduction -> sliding maximum -> release -> three boxes -> delayed audio.
+// The gain of a look-ahead limiter: true peaks -> required reduction -> sliding maximum -> release -> link ->
+// three boxes -> gain on the delayed audio.
 // Reductions (1 - gain) are whole multiples of 2^-30 from the release on, so the boxes' running sums are exact: no drift, and a gain of
 // exactly 1 when nothing asks for less.
 //
@@ -40,8 +41,8 @@ function movingSum(chain: usize, ring: usize, length: i32, which: usize, value: 
   return sum;
 }
 
-/** Required reduction of one frame in, smoothed reduction (0..1) out. */
-function chainStep(settings: usize, chain: usize, frame: i32, required: f64): f64 {
+/** Required reduction of one frame in, reduction held and released out. */
+function release(settings: usize, chain: usize, frame: i32, required: f64): f64 {
   const mask = <i32>load<f64>(settings, 72);
   const held = slidingMaximum(chain, mask, <i32>load<f64>(settings, 40), frame, required);
   let fast = load<f64>(chain);
@@ -53,13 +54,18 @@ function chainStep(settings: usize, chain: usize, frame: i32, required: f64): f6
   if (fast < FLUSH) fast = 0;
   store<f64>(chain, fast);
   store<f64>(chain, slow, 8);
+  return fast;
+}
+
+/** The three boxes; reduction 0..1 in and out. */
+function smooth(settings: usize, chain: usize, reduction: f64): f64 {
   const length1 = <i32>load<f64>(settings, 48);
   const length2 = <i32>load<f64>(settings, 56);
-  const ring1 = chain + 64 + ((<usize>(mask + 1)) << 4);
+  const ring1 = chain + 64 + ((<usize>(<i32>load<f64>(settings, 72) + 1)) << 4);
   const ring2 = ring1 + ((<usize>length1) << 3);
   const ring3 = ring2 + ((<usize>length2) << 3);
   // rounded up: never less reduction than required
-  let sum = movingSum(chain, ring1, length1, 0, <i64>ceil<f64>(fast * ONE));
+  let sum = movingSum(chain, ring1, length1, 0, <i64>ceil<f64>(reduction * ONE));
   sum = movingSum(chain, ring2, length2, 1, sum);
   sum = movingSum(chain, ring3, <i32>load<f64>(settings, 64), 2, sum);
   return <f64>sum * load<f64>(settings, 80);
@@ -93,18 +99,13 @@ export function applyLimiter(
     const offset = (<usize>i) << 2;
     const peakLeft = <f64>load<f32>(peaksLeft + offset);
     const peakRight = <f64>load<f32>(peaksRight + offset);
-    let requiredLeft = peakLeft > ceiling ? 1 - ceiling / peakLeft : 0;
-    let requiredRight = peakRight > ceiling ? 1 - ceiling / peakRight : 0;
-    const both = max(requiredLeft, requiredRight);
-    if (link >= 1) {
-      requiredLeft = both;
-      requiredRight = both;
-    } else {
-      requiredLeft += link * (both - requiredLeft);
-      requiredRight += link * (both - requiredRight);
-    }
-    const reductionLeft = chainStep(settings, chainLeft, frame, requiredLeft);
-    const reductionRight = chainStep(settings, chainRight, frame, requiredRight);
+    let wantedLeft = release(settings, chainLeft, frame, peakLeft > ceiling ? 1 - ceiling / peakLeft : 0);
+    let wantedRight = release(settings, chainRight, frame, peakRight > ceiling ? 1 - ceiling / peakRight : 0);
+    const both = max(wantedLeft, wantedRight);
+    wantedLeft = link >= 1 ? both : max(wantedLeft, wantedLeft + link * (both - wantedLeft));
+    wantedRight = link >= 1 ? both : max(wantedRight, wantedRight + link * (both - wantedRight));
+    const reductionLeft = smooth(settings, chainLeft, wantedLeft);
+    const reductionRight = smooth(settings, chainRight, wantedRight);
     deepest = max(deepest, max(reductionLeft, reductionRight));
     frame = (frame + 1) & FRAME_MASK;
     store<f32>(left + offset, <f32>(<f64>load<f32>(audioLeft + offset) * (1 - reductionLeft)));

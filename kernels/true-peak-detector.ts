@@ -7,9 +7,9 @@
 // [6] quiet bound, [7] stage bound, [8] buffers pointer, [9] prune (1 or 0), [10] ceiling,
 // [11] asleep (1 or 0).
 // Buffers (f32, each `capacity` long): left p0 p4 p2 p6, right p0 p4 p2 p6; then 4 pending peaks left, 4 right.
-// Taps (f32): stage 1 [64], stage 2 [4], stage 3 [3].
+// Taps (f32): stage 1 [96], stage 2 [4], stage 3 [3].
 
-const STAGE1_PAIRS: i32 = 64;
+const STAGE1_PAIRS: i32 = 96;
 const STAGE2_PAIRS: i32 = 4;
 /** Frames from a sample's arrival to the delivery of its true peak. */
 const DETECTOR_DELAY: i32 = STAGE1_PAIRS + 11;

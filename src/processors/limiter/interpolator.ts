@@ -3,7 +3,7 @@ import { PI, sin } from "../../units/exact-math.ts";
 
 /** Pairs of taps and Kaiser's beta of each stage. Stage 1 is long because music reaches up to half the rate; the others have room. */
 const STAGES = [
-  { pairs: 64, beta: 4.2 },
+  { pairs: 96, beta: 3.3 },
   { pairs: 4, beta: 5.9 },
   { pairs: 3, beta: 6.2 },
 ] as const;

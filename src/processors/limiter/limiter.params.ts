@@ -3,7 +3,7 @@ import { choice, number } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";
 
 /** Delay of the true-peak detector in frames, at every rate (the kernel's own number; a test holds them together). */
-export const truePeakDetectorFrames = 75;
+export const truePeakDetectorFrames = 107;
 
 /** Frames on both sides of a peak over which the gain stays put, so that the samples that make up the peak move together. */
 export const STEADY_FRAMES = 8;
@@ -58,7 +58,7 @@ export const limiter = declareProcessor({
     }),
     releaseMs: number({
       unit: "ms",
-      min: 5,
+      min: 10,
       max: 1000,
       default: 100,
       curve: "log",
@@ -69,7 +69,7 @@ export const limiter = declareProcessor({
       choices: ["clean", "punchy", "auto"],
       default: "auto",
       label: "Release character",
-      help: "clean: holds for 12 ms first, so basses stay undistorted; punchy: lets go at once, louder and rougher; auto: as clean, and sustained reduction recovers slowly.",
+      help: "Clean holds for 12 ms first, so basses stay undistorted. Punchy lets go at once, louder and rougher. Auto is clean, and sustained reduction recovers slowly.",
     }),
     linkPercent: number({
       unit: "%",
@@ -81,7 +81,7 @@ export const limiter = declareProcessor({
     }),
     lookAheadMs: number({
       unit: "ms",
-      min: 0.5,
+      min: 1,
       max: 5,
       default: 1.5,
       curve: "log",

@@ -1,5 +1,5 @@
-// Limiter: input gain → true-peak detector (8x) → required reduction, linked → sliding maximum → release → three boxes → gain on the
-// delayed signal. Every tap of the boxes sees at least the reduction that each peak needs, so nothing overshoots by construction.
+// Limiter: input gain → true-peak detector (8x) → required reduction → sliding maximum → release → stereo link → three boxes → gain
+// on the delayed signal. Every tap of the boxes sees at least the reduction that each peak needs, so nothing overshoots by construction.
 // Source: ITU-R BS.1770-5 Annex 2 for the true peak; the structure is the look-ahead limiter's usual one.
 import type { F32Block, F64Block } from "../../kernels/heap.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
@@ -14,7 +14,7 @@ import { type LookAhead, limiter, lookAheadFrames, truePeakDetectorFrames } from
 type Params = ParamsOf<typeof limiter.parameters>;
 
 /** Kept under the ceiling by this much: what the detector's interpolator may miss next to half the rate. */
-const MARGIN_DB = 0.05;
+const MARGIN_DB = 0.08;
 /** Longer than half a period of 42 Hz: between the crests of a bass the gain stays where it is. */
 const HOLD_S = 0.012;
 const INPUT_RAMP_S = 0.01;
@@ -22,12 +22,14 @@ const INPUT_RAMP_S = 0.01;
 const SLOW_CHARGE_S = 0.4;
 /** … and goes in this one. */
 const SLOW_RELEASE_S = 1.2;
-const DETECTOR_REACH_FRAMES = 160;
+const DETECTOR_REACH_FRAMES = 224;
 const SCALE_ONE = 1073741824;
 
-class Limiter implements Processor<Params> {
+/** `isPruned` false makes the detector work everything out: the same samples, slower; for tests. */
+export class Limiter implements Processor<Params> {
   readonly meters = new Float64Array(1);
   readonly #kernels: Kernels;
+  readonly #isPruned: boolean;
   #sampleRateHz = 0;
   #inputGain = 1;
   #lookAhead!: LookAhead;
@@ -39,8 +41,9 @@ class Limiter implements Processor<Params> {
   #settings!: F64Block;
   #chains: F64Block[] = [];
 
-  constructor(kernels: Kernels) {
+  constructor(kernels: Kernels, { isPruned = true } = {}) {
     this.#kernels = kernels;
+    this.#isPruned = isPruned;
   }
 
   prepare(sampleRateHz: number, params: Params): void {
@@ -65,7 +68,7 @@ class Limiter implements Processor<Params> {
     const [box1, box2, box3] = look.boxes;
     const scale = 1 / (SCALE_ONE * box1 * box2 * box3);
     this.#settings.array.set([1, 1, 0, 0, 0, look.window, box1, box2, box3, dequeLength - 1, scale, latency, 0, 1]);
-    const bounds = [this.#taps.ptr, 1 / wholeBound(), lastStageBound(), this.#buffers.ptr, 1, 1, 1];
+    const bounds = [this.#taps.ptr, 1 / wholeBound(), lastStageBound(), this.#buffers.ptr, this.#isPruned ? 1 : 0, 1, 1];
     this.#detector.array.set([history, 0, 0, capacity, history, ...bounds]);
     this.#apply(params);
     this.reset();

@@ -1,0 +1,193 @@
+// The limiter against theory and meters that are not ours: no true peak over the ceiling, no distortion of basses, nothing below it touched.
+import { describe, expect, test } from "vitest";
+import { decode, ffmpegTruePeakDbtp, harmonicsDb, recording, sumDb, truePeakDbtp } from "../../../test/processors/judges.ts";
+import { instantiateKernels } from "../../kernels/kernels.ts";
+import { firstDifferentBit, samplePeak } from "../contract/compare.ts";
+import { take } from "../contract/rig.ts";
+import {
+  concatenate,
+  noise,
+  richSignal,
+  seededRandom,
+  signalOf,
+  silence,
+  slice,
+  type StereoSignal,
+  tone,
+} from "../contract/signals.ts";
+import { resolveParams, type ParamValues } from "../parameters.ts";
+import { createProcessor } from "../registry.ts";
+import { halfwayTaps } from "./interpolator.ts";
+import { Limiter } from "./limiter.ts";
+import { limiter, lookAheadFrames, truePeakDetectorFrames } from "./limiter.params.ts";
+
+const RATE_HZ = 48000;
+const subject = { declaration: limiter, create: createProcessor.bind(null, "limiter") } as never;
+const limit = (input: StereoSignal, params: ParamValues, sampleRateHz = RATE_HZ) =>
+  take(subject, input, params, { sampleRateHz });
+const latencyOf = (params: ParamValues, rateHz = RATE_HZ) =>
+  limiter.latencyFrames(resolveParams("limiter", limiter.parameters, params), rateHz);
+
+/** A sine of `partOfRate` times the rate, its crest between the samples, faded in. */
+function between(partOfRate: number, degrees: number, amplitude: number): StereoSignal {
+  return signalOf(24000, (frame) => {
+    const fade = Math.min(1, frame / 2400);
+    const value = fade * amplitude * Math.sin(2 * Math.PI * partOfRate * frame + (degrees * Math.PI) / 180);
+    return [value, -value];
+  });
+}
+
+const torture: Record<string, StereoSignal> = {
+  "fs/4 at 45 degrees, +6 dB (EBU Tech 3341 case 16)": between(1 / 4, 45, 2),
+  "fs/6 at 60 degrees, +6 dB (case 17)": between(1 / 6, 60, 2),
+  "fs/8 at 67.5 degrees, +6 dB (case 18)": between(1 / 8, 67.5, 2),
+  "fs/4 at 45 degrees, 1.41 and 6 dB more (case 19)": between(1 / 4, 45, 2.82),
+  "20 kHz, +6 dB": between(20 / 48, 33, 2),
+  "a sudden fs/4 burst": signalOf(24000, (frame) => {
+    const loud = Math.floor(frame / 1200) % 2 === 1 ? 2 : 0.1;
+    const value = loud * Math.sin((Math.PI / 2) * frame + Math.PI / 4);
+    return [value, value];
+  }),
+  "white noise, +6 dB": noise(24000, 2, 1),
+  "clipped noise": signalOf(24000, binaryNoise(7)),
+  impulses: signalOf(24000, (frame) => [frame % 997 === 0 ? 4 : 0, frame % 499 === 0 ? -4 : 0]),
+  "tones, noise and hits at +12 dB": richSignal(48000, RATE_HZ, 3),
+};
+
+function binaryNoise(seed: number): () => [number, number] {
+  const random = seededRandom(seed);
+  return () => [random() < 0.5 ? -1.6 : 1.6, random() < 0.5 ? -1.6 : 1.6];
+}
+
+describe("true peak by an independent 16x meter", () => {
+  const settings: ParamValues[] = [
+    { inputGainDb: 3 },
+    { inputGainDb: 9, release: "punchy", releaseMs: 10, lookAheadMs: 1, linkPercent: 0 },
+  ];
+  for (const [name, input] of Object.entries(torture)) {
+    test.each(settings)(`${name}: $inputGainDb dB of drive`, (params) => {
+      const output = limit(input, { ceilingDbtp: -1, ...params });
+      const readings = [truePeakDbtp(output.left, -7), truePeakDbtp(output.right, -7)];
+      expect(Math.max(...readings)).toBeLessThanOrEqual(-1 + 0.05);
+    });
+  }
+
+  test("a steady tone is brought to the ceiling, not below it", () => {
+    const output = limit(between(1 / 4, 45, 2), { ceilingDbtp: -3 });
+    expect(truePeakDbtp(output.left, -7)).toBeGreaterThan(-3.15);
+  });
+});
+
+describe.each([
+  ["electronic_shawn_parrotte_caves.flac", 22],
+  ["rock_joshua_morin_on_the_run.flac", 60],
+] as const)("music: %s", (name, fromS) => {
+  test.each([6, 12])(
+    "at +%i dB, as it is and clipped: neither the 16x meter nor ffmpeg reads over the ceiling",
+    (inputGainDb) => {
+      const file = recording(`references/${name}`);
+      if (!file) return;
+      const music = decode(file, fromS, 3);
+      const clip = (sample: number) => Math.max(-1, Math.min(1, 3 * sample));
+      const clipped = { left: music.left.map(clip), right: music.right.map(clip) };
+      for (const input of [music, clipped]) {
+        const output = limit(input, { ceilingDbtp: -1, inputGainDb }, 44100);
+        expect(Math.max(truePeakDbtp(output.left, -3), truePeakDbtp(output.right, -3))).toBeLessThanOrEqual(-1 + 0.05);
+        expect(ffmpegTruePeakDbtp(output, 44100)).toBeLessThanOrEqual(-1);
+      }
+    },
+  );
+});
+
+test("below the ceiling it is a pure delay, bit for bit", () => {
+  const input = concatenate(richSignal(20000, RATE_HZ), noise(5000, 0.25, 4), noise(500, 1e-39, 5));
+  expect(samplePeak(input)).toBeLessThan(0.9);
+  const output = limit(concatenate(input, silence(400)), { ceilingDbtp: 0 });
+  const delay = latencyOf({});
+  expect(firstDifferentBit(slice(output, delay, delay + input.left.length), input)).toBe(-1);
+});
+
+test("3 dB of reduction leave a 50 Hz tone undistorted at the default release", () => {
+  const input = tone(96000, RATE_HZ, 50, 1);
+  const output = limit(input, { ceilingDbtp: -3 });
+  expect(output.meterLow[0]).toBeCloseTo(-3.08, 1);
+  expect(sumDb(harmonicsDb(output.left, 50, RATE_HZ, 48000, 48000))).toBeLessThan(-60);
+});
+
+test("the release time is the time in which 63 % of the reduction is gone", () => {
+  const hit = signalOf(96000, (frame) => (frame < 4800 ? [2, 2] : [0.1, 0.1]));
+  const output = limit(hit, { ceilingDbtp: 0, release: "punchy", releaseMs: 200 });
+  const reductionAt = (seconds: number) => 1 - (output.left[Math.round(seconds * RATE_HZ)] as number) / 0.1;
+  const start = reductionAt(0.11);
+  expect(reductionAt(0.31) / start).toBeCloseTo(Math.exp(-1), 2);
+});
+
+test("auto recovers from a burst at once and from a long passage slowly", () => {
+  const leftAfter = (loudS: number) => {
+    const loud = Math.round(loudS * RATE_HZ);
+    const input = signalOf(loud + 48000, (frame) => (frame < loud ? [2, 2] : [0.1, 0.1]));
+    const output = limit(input, { ceilingDbtp: 0, releaseMs: 50 });
+    return 1 - (output.left[loud + Math.round(0.3 * RATE_HZ)] as number) / 0.1;
+  };
+  expect(leftAfter(0.02)).toBeLessThan(0.05);
+  expect(leftAfter(2)).toBeGreaterThan(0.3);
+});
+
+test("a fully linked limiter turns both sides down alike, an unlinked one does not", () => {
+  const input = signalOf(20000, (frame) => [2 * Math.sin(frame / 8), 0.3 * Math.sin(frame / 11)]);
+  const delay = latencyOf({});
+  const ratio = (linkPercent: number) => {
+    const output = limit(input, { ceilingDbtp: -1, linkPercent });
+    return (
+      samplePeak({ left: output.right, right: output.right }, 10000) /
+      samplePeak({ left: output.left, right: output.left }, 10000)
+    );
+  };
+  expect(ratio(100)).toBeCloseTo(0.15, 3);
+  expect(ratio(0)).toBeCloseTo(0.3 / 10 ** (-1.08 / 20), 2);
+  expect(delay).toBeLessThan(0.005 * RATE_HZ);
+});
+
+describe("the detector", () => {
+  test("delays by what the declaration says", () => {
+    expect(instantiateKernels().call.truePeakDetectorDelay()).toBe(truePeakDetectorFrames);
+  });
+
+  test("leaving out what cannot reach the ceiling changes no bit", () => {
+    const rise = signalOf(48000, (frame) => [frame / 30000, frame / 40000]);
+    const swell = noise(48000, 1, 12);
+    const input = concatenate(
+      { left: swell.left.map((x, i) => x * (rise.left[i] ?? 0)), right: swell.right.map((x, i) => x * (rise.right[i] ?? 0)) },
+      silence(700),
+      richSignal(48000, RATE_HZ, 2),
+      ...Array.from({ length: 8 }, (_, index) => concatenate(silence(170 + 13 * index), slice(noise(20, 2, 5), 0, 3 + index))),
+    );
+    const whole = {
+      declaration: limiter,
+      create: (kernels: ReturnType<typeof instantiateKernels>) => new Limiter(kernels, { isPruned: false }),
+    } as never;
+    for (const inputGainDb of [0, 6]) {
+      const params = { inputGainDb, ceilingDbtp: -6 };
+      expect(firstDifferentBit(limit(input, params), take(whole, input, params))).toBe(-1);
+    }
+  });
+
+  test("taps sum to one and interpolate a sine halfway", () => {
+    const taps = halfwayTaps(96, 3.3);
+    expect(2 * taps.reduce((sum, tap) => sum + tap, 0)).toBeCloseTo(1, 12);
+    const halfway = (partOfRate: number) =>
+      taps.reduce((sum, tap, k) => sum + 2 * tap * Math.cos(2 * Math.PI * partOfRate * (k + 0.5)), 0);
+    for (const partOfRate of [0.01, 0.1, 0.25, 0.4, 0.4535])
+      expect(Math.abs(20 * Math.log10(halfway(partOfRate)))).toBeLessThan(0.06);
+  });
+});
+
+test("the boxes take exactly the look-ahead and the window covers them", () => {
+  for (const rateHz of [44100, 48000, 96000, 192000]) {
+    for (const lookAheadMs of [1, 1.5, 5]) {
+      const { boxes, smoothing, window, latency } = lookAheadFrames(lookAheadMs, rateHz);
+      expect(boxes[0] + boxes[1] + boxes[2] - 2).toBe(smoothing);
+      expect(window).toBeGreaterThanOrEqual(latency + 1);
+    }
+  }
+});
