@@ -10,3 +10,5 @@ export * from "./math-blocks";
 export * from "./half-band";
 export * from "./true-peak-detector";
 export * from "./limiter";
+export * from "./mix-blocks";
+export * from "./mix-delay";
