@@ -12,11 +12,11 @@ export const crash: Instrument = (take) => {
     const start = frameAt(take, hit.startS);
     const length = Math.min(Math.round(LENGTH_S * rate), take.frames - start);
     channels.forEach((out) => {
-      const metal = new Metal(rate, take.random, { count: 48, lowHz: 330, highHz: 15000, t60S: 6.2, damping: 0.38 });
+      const metal = new Metal(rate, take.random, { count: 48, lowHz: 420, highHz: 16000, t60S: 4.4, damping: 0.16 });
       const burst = new StateVariable(rate, 5200, 0.6);
-      const wash = new StateVariable(rate, 8200, 0.6);
+      const wash = new StateVariable(rate, 6500, 0.6);
       const burstDecay = decayPerStep(0.35, rate);
-      const washDecay = decayPerStep(2.3, rate);
+      const washDecay = decayPerStep(3, rate);
       let bursting = hit.velocity;
       let washing = hit.velocity * 0.5;
       for (let i = 0; i < length; i++) {

@@ -74,7 +74,7 @@ export function makeDrums(timing: Timing, random: Random): Record<DrumName, Hit[
       if (index >= 4) lay("shaker", bar, choice.shaker, 0, 6, 4);
     } else if (section.name === "chorus") {
       const opens = untilFill(choice.open);
-      lay("kick", bar, isLast ? choice.kickChorus.slice(0, 12) : choice.kickChorus, 0, 2);
+      lay("kick", bar, untilFill(choice.kickChorus), 0, 2);
       lay("snare", bar, untilFill(choice.snare), 0, 4, 6);
       lay("clap", bar, untilFill(choice.clap), 0, 3, 8);
       lay("hat", bar, untilFill(without(choice.hatChorus, choice.open)), 0, 4);
@@ -82,7 +82,7 @@ export function makeDrums(timing: Timing, random: Random): Record<DrumName, Hit[
       lay("shaker", bar, choice.shaker, 0, 6, 4);
       if (index % 4 === 0) lay("crash", bar, index === 0 ? "9..............." : "7...............", 0, 1);
     } else if (section.name === "bridge") {
-      lay("kick", bar, choice.kickBridge, 0, 3);
+      lay("kick", bar, untilFill(choice.kickBridge), 0, 3);
       lay("rim", bar, untilFill("........8......."), 0, 4, 5);
       if (index >= 2) lay("shaker", bar, choice.shaker, 0, 6, 4);
       if (index === 2) lay("snare", bar, "........2.2.3.3.");

@@ -12,7 +12,7 @@ export interface EnvelopeShape {
   readonly releaseMs: number;
 }
 
-const UNDERSHOOT = 0.002; // the release aims this far below zero, so it crosses zero and ends
+const UNDERSHOOT = 0.008; // the release aims this far below zero, so it crosses zero and ends
 
 export class Envelope {
   level = 0;

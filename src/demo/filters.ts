@@ -36,6 +36,25 @@ export class StateVariable {
     this.band = band * this.#k;
     this.high = high;
   }
+
+  /** Low-pass over the first `count` samples, in place: the same as `step`, faster. */
+  runLow(samples: Float64Array, count: number): void {
+    const g = this.#g;
+    const gk = g + this.#k;
+    const a1 = this.#a1;
+    let s1 = this.#s1;
+    let s2 = this.#s2;
+    for (let i = 0; i < count; i++) {
+      const high = (samples[i]! - s2 - gk * s1) * a1;
+      const band = g * high + s1;
+      s1 = g * high + band;
+      const low = g * band + s2;
+      s2 = g * band + low;
+      samples[i] = low;
+    }
+    this.#s1 = s1;
+    this.#s2 = s2;
+  }
 }
 
 /** Share of the way a one-pole smoother goes per step, for a time constant in seconds. */
@@ -48,31 +67,50 @@ export function decayPerStep(t60S: number, stepsPerS: number): number {
   return exp(-6.907755278982137 / (t60S * stepsPerS));
 }
 
-/** Two-pole resonator with unity gain at DC, the building block of a vocal tract (Klatt 1980). */
-export class Formant {
-  #a = 1;
-  #b = 0;
-  #c = 0;
-  #y1 = 0;
-  #y2 = 0;
+/** Resonators in a row, each with unity gain at DC: a vocal tract (Klatt 1980). Set before use. */
+export class Tract {
   readonly #rateHz: number;
+  readonly #radius: Float64Array;
+  readonly #hz: Float64Array;
+  /** For each resonator: gain of the input, of its last and of its last but one output; then those outputs. */
+  readonly #state: Float64Array;
 
-  constructor(rateHz: number) {
+  constructor(rateHz: number, bandwidthsHz: readonly number[]) {
     this.#rateHz = rateHz;
+    this.#radius = Float64Array.from(bandwidthsHz, (bandwidthHz) => exp((-PI * bandwidthHz) / rateHz));
+    this.#hz = new Float64Array(bandwidthsHz.length);
+    this.#state = new Float64Array(bandwidthsHz.length * 5);
   }
 
-  set(hz: number, bandwidthHz: number): void {
-    const radius = exp((-PI * bandwidthHz) / this.#rateHz);
-    this.#c = -radius * radius;
-    this.#b = 2 * radius * cos((2 * PI * hz) / this.#rateHz);
-    this.#a = 1 - this.#b - this.#c;
+  set(index: number, hz: number): void {
+    if (Math.abs(hz - this.#hz[index]!) < 0.1) return;
+    this.#hz[index] = hz;
+    const radius = this.#radius[index]!;
+    const b = 2 * radius * cos((2 * PI * hz) / this.#rateHz);
+    const c = -radius * radius;
+    this.#state[index * 5] = 1 - b - c;
+    this.#state[index * 5 + 1] = b;
+    this.#state[index * 5 + 2] = c;
   }
 
-  step(x: number): number {
-    const y = this.#a * x + this.#b * this.#y1 + this.#c * this.#y2;
-    this.#y2 = this.#y1;
-    this.#y1 = y;
-    return y;
+  /** Filters the first `count` samples in place. */
+  run(samples: Float64Array, count: number): void {
+    const state = this.#state;
+    for (let k = 0; k < state.length; k += 5) {
+      const a = state[k]!;
+      const b = state[k + 1]!;
+      const c = state[k + 2]!;
+      let last = state[k + 3]!;
+      let lastButOne = state[k + 4]!;
+      for (let i = 0; i < count; i++) {
+        const y = a * samples[i]! + b * last + c * lastButOne;
+        lastButOne = last;
+        last = y;
+        samples[i] = y;
+      }
+      state[k + 3] = last;
+      state[k + 4] = lastButOne;
+    }
   }
 }
 

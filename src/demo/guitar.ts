@@ -8,7 +8,7 @@ import { takesOf } from "./takes-of.ts";
 import { emptyChannels, fadeIn, fadeOut, frameAt, type Instrument, type Take } from "./take.ts";
 
 /** Share of the newer sample in the loop's averaging: how fast a string loses its brightness. */
-const DULLNESS = 0.28;
+const DULLNESS = 0.2;
 const PLUCK_POINT = 0.17;
 const TAIL_S = 1.4;
 

@@ -15,9 +15,9 @@ export const keys: Instrument = (take) => {
     const gate = Math.round(note.durationS * rate);
     const loudness = new Envelope(rate, { attackMs: 3, decayMs: 900, sustain: 0.08, releaseMs: 55 });
     const bodyDecay = decayPerStep(2.2, rate);
-    const tineDecay = decayPerStep(0.35, rate);
+    const tineDecay = decayPerStep(0.6, rate);
     let bodyIndex = 0.24 * note.velocity * note.velocity + 0.05;
-    let tineIndex = 0.11 * note.velocity;
+    let tineIndex = 0.2 * note.velocity;
     const step = hz / rate;
     for (let i = 0; start + i < left.length; i++) {
       if (i === gate) loudness.letGo();

@@ -119,9 +119,9 @@ export function makeLines(timing: Timing, chords: readonly Chord[], tonicMidi: n
     const guitar = closeVoicing(current.triad, tonicMidi, LOWEST.guitar);
     const high = closeVoicing(current.tones, tonicMidi, LOWEST.arp);
     if (section.name === "intro") {
-      chord("keys", bar, 0, 15, keys, 0.55);
-      arp(bar, high, 0.35 + 0.12 * index, false);
-      if (index >= 2) pick(bar, guitar, 0.6);
+      chord("keys", bar, 0, 15, keys, 0.75);
+      arp(bar, high, 0.55 + 0.1 * index, false);
+      if (index >= 2) pick(bar, guitar, 0.75);
     } else if (section.name === "verse") {
       bass(bar, choice.bassVerse, 0.75);
       rhythm(choice.keys, (step, steps) => {

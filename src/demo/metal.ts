@@ -28,7 +28,8 @@ export class Metal {
       this.#turnCos[i] = keep * cos(angle);
       this.#turnSin[i] = keep * sin(angle);
       const start = 2 * PI * random.next();
-      const amplitude = (0.4 + 0.6 * random.next()) / Math.sqrt(count);
+      // The lowest modes of thin bronze hardly sound: they would make a gong of it.
+      const amplitude = ((0.4 + 0.6 * random.next()) * Math.min(1, 0.25 + 2 * place)) / Math.sqrt(count);
       this.#real[i] = amplitude * cos(start);
       this.#imaginary[i] = amplitude * sin(start);
     }

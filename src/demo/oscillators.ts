@@ -8,10 +8,10 @@ const MOST_HARMONICS = 640;
 const sineTable = new Float64Array(TABLE_FRAMES + 1);
 for (let i = 0; i <= TABLE_FRAMES; i++) sineTable[i] = sin((2 * PI * (i % TABLE_FRAMES)) / TABLE_FRAMES);
 
-/** sin(2 pi phase) for any phase >= 0, by table: error below -115 dB. */
+/** sin(2 pi phase) for a phase of 0 to 2^31 periods, by table: error below -115 dB. */
 export function sineOf(phase: number): number {
-  const position = (phase - Math.floor(phase)) * TABLE_FRAMES;
-  const index = Math.floor(position);
+  const position = (phase - (phase | 0)) * TABLE_FRAMES;
+  const index = position | 0;
   const left = sineTable[index]!;
   return left + (position - index) * (sineTable[index + 1]! - left);
 }
@@ -36,10 +36,10 @@ export function sawTable(highestHz: number): Float32Array {
   return table;
 }
 
-/** The table at `phase` (>= 0, in periods), straight line between its points. */
+/** The table at `phase` (0 to 2^31 periods), straight line between its points. */
 export function readTable(table: Float32Array, phase: number): number {
-  const position = (phase - Math.floor(phase)) * TABLE_FRAMES;
-  const index = Math.floor(position);
+  const position = (phase - (phase | 0)) * TABLE_FRAMES;
+  const index = position | 0;
   const left = table[index]!;
   return left + (position - index) * (table[index + 1]! - left);
 }

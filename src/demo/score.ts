@@ -15,7 +15,7 @@ export function writeScore(seed: number): Score {
   const random = randomFor(seed, "song");
   const title = `${random.pick(TITLE_FIRST)} ${random.pick(TITLE_SECOND)}`;
   const tempoBpm = random.whole(100, 110);
-  const tonicMidi = random.whole(57, 61);
+  const tonicMidi = random.whole(55, 59);
   const swing = 0.5 + 0.09 * random.next();
   const timing = new Timing(tempoBpm, swing, randomFor(seed, "hands"));
   const chords = chordsFor(timing.sections, randomFor(seed, "chords"));

@@ -3,17 +3,23 @@ import type { Random } from "./random.ts";
 import { centsToRatio, midiToHz, readTable, sawTable } from "./oscillators.ts";
 import { placed } from "./take.ts";
 
-/** One note of detuned saws. After `step`, `left` and `right` hold the sum. The detuning is even around the written pitch. */
+export interface UnisonShape {
+  readonly voices: number;
+  /** The outermost saws are this far from the note, up and down. */
+  readonly spreadCents: number;
+  /** 0 all in the middle … 1 the outermost hard left and right. */
+  readonly width: number;
+}
+
+/** One note of detuned saws. The detuning is even around the written pitch. */
 export class Unison {
-  left = 0;
-  right = 0;
   readonly #table: Float32Array;
   readonly #phases: Float64Array;
   readonly #steps: Float64Array;
   readonly #toLeft: Float64Array;
   readonly #toRight: Float64Array;
 
-  constructor(rateHz: number, midi: number, random: Random, shape: { voices: number; spreadCents: number; width: number }) {
+  constructor(rateHz: number, midi: number, random: Random, shape: UnisonShape) {
     const { voices, spreadCents, width } = shape;
     const hz = midiToHz(midi);
     this.#table = sawTable(hz * 1.02);
@@ -31,17 +37,24 @@ export class Unison {
     }
   }
 
-  step(): void {
-    let left = 0;
-    let right = 0;
-    for (let i = 0; i < this.#phases.length; i++) {
-      const phase = this.#phases[i]! + this.#steps[i]!;
-      this.#phases[i] = phase - Math.floor(phase);
-      const x = readTable(this.#table, phase);
-      left += x * this.#toLeft[i]!;
-      right += x * this.#toRight[i]!;
+  /** The next `count` samples of both sides. */
+  next(left: Float64Array, right: Float64Array, count: number): void {
+    left.fill(0, 0, count);
+    right.fill(0, 0, count);
+    const table = this.#table;
+    for (let voice = 0; voice < this.#phases.length; voice++) {
+      const step = this.#steps[voice]!;
+      const toLeft = this.#toLeft[voice]!;
+      const toRight = this.#toRight[voice]!;
+      let phase = this.#phases[voice]!;
+      for (let i = 0; i < count; i++) {
+        phase += step;
+        if (phase >= 1) phase -= 1;
+        const x = readTable(table, phase);
+        left[i]! += x * toLeft;
+        right[i]! += x * toRight;
+      }
+      this.#phases[voice] = phase;
     }
-    this.left = left;
-    this.right = right;
   }
 }

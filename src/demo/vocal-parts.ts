@@ -58,7 +58,7 @@ export function makeVocals(timing: Timing, chords: readonly Chord[], tonicMidi: 
       leadVox,
       phrase,
       phrase.notes.map((_, index) => (index % 3 === 0 ? "l-u" : index % 3 === 1 ? "" : "n-ou")),
-      0.75,
+      0.5,
     );
   });
   leadVox.sort((a, b) => a.startS - b.startS);

@@ -1,7 +1,7 @@
-// A singing voice: vocal cords (a saw with a soft top), a tract of five resonances in a row (Klatt 1980), breath, hiss of the teeth.
-// cords + breath → tract → + hiss → out. The mouth follows speech.ts; the pitch glides, wavers and settles as a person's does.
+// A singing voice: vocal cords (a saw, brighter when loud), a tract of six resonances in a row (Klatt 1980), breath, hiss of the teeth.
+// cords + breath → tract + ring → evened → + hiss → out. The mouth follows speech.ts; the pitch glides, wavers and settles as a person's does.
 import { exp, PI } from "../units/exact-math.ts";
-import { Formant, smoothing, StateVariable } from "./filters.ts";
+import { smoothing, StateVariable, Tract } from "./filters.ts";
 import { centsToRatio, midiToHz, readTable, sawTable, sineOf } from "./oscillators.ts";
 import type { Random } from "./random.ts";
 import type { SungNote } from "./score.types.ts";
@@ -23,7 +23,22 @@ export interface VoiceStyle {
 }
 
 const TICK_FRAMES = 32;
-const BANDWIDTHS_HZ = [75, 95, 130, 200, 280];
+const BANDWIDTHS_HZ = [95, 105, 140, 190, 240, 380];
+/** The resonance above those the mouth shapes; it keeps the top open. */
+const SIXTH_HZ = 5600;
+/** Cords that close hard sing brighter: a shelf above EDGE_HZ, factor for the softest and the loudest notes. */
+const EDGE_HZ = 1100;
+const EDGE_SOFT = 1.6;
+const EDGE_LOUD = 5.5;
+/** The singer's formant (Sundberg 1974): what carries a voice over a band, whatever the vowel. */
+const RING_HZ = 3000;
+const RING_Q = 1.4;
+const RING_GAIN = 0.11;
+/** Singers even out what the vowels' resonances make loud and soft: level to the power of a quarter. */
+const EVEN_RISE_S = 0.003;
+const EVEN_FALL_S = 0.09;
+const EVEN_FLOOR = 0.08;
+const HISS_GAIN = 0.32;
 const VIBRATO_HZ = 5.4;
 const VIBRATO_AFTER_S = 0.2;
 const TRACT_S = 0.017;
@@ -38,10 +53,17 @@ export function sing(out: Float32Array, rate: number, notes: readonly SungNote[]
   const follow = { tract: smoothing(TRACT_S, ticksPerS), cords: smoothing(CORDS_S, rate), hiss: smoothing(HISS_S, rate) };
   const glide = smoothing(PITCH_S, ticksPerS);
   const slow = smoothing(0.15, ticksPerS);
-  const tract = BANDWIDTHS_HZ.map(() => new Formant(rate));
-  const at = Float64Array.from([500, 1500, 2500, 3500, 4500]);
+  const tract = new Tract(rate, BANDWIDTHS_HZ);
+  const at = Float64Array.from([500, 1500, 2500, 3500, 4500, SIXTH_HZ]);
+  const ring = new StateVariable(rate, RING_HZ * style.tractScale, RING_Q);
+  const rise = smoothing(EVEN_RISE_S, rate);
+  const fall = smoothing(EVEN_FALL_S, rate);
+  let loudness = 0;
   const teeth = new StateVariable(rate, 6000, 1.2);
   const own = { vibratoHz: VIBRATO_HZ * (1 + 0.05 * random.bipolar()), phase: random.next() };
+  const throat = new Float64Array(TICK_FRAMES);
+  const rings = new Float64Array(TICK_FRAMES);
+  const noises = new Float64Array(TICK_FRAMES);
   let gesture = -1;
   let note = -1;
   let midi = notes[0]?.midi ?? 60;
@@ -52,8 +74,9 @@ export function sing(out: Float32Array, rate: number, notes: readonly SungNote[]
   let voicing = 0;
   let breath = 0;
   let hiss = 0;
-  let softened = 0;
-  let soften = 0.5;
+  let dark = 0;
+  let edge = 1;
+  const darken = 1 - exp((-2 * PI * EDGE_HZ) / rate);
   let effort = 0;
   let table = sawTable(200);
   const silentAfter = Math.round(0.25 * rate);
@@ -84,27 +107,43 @@ export function sing(out: Float32Array, rate: number, notes: readonly SungNote[]
     stepHz = midiToHz(heard) * centsToRatio(waver + drift);
     table = sawTable(stepHz);
     effort += ((goal?.voicing ? sung.velocity : effort) - effort) * follow.tract;
-    soften = 1 - exp((-2 * PI * (700 + 2600 * effort * effort)) / rate);
-    for (let k = 0; k < 5; k++) {
-      if (goal?.formantsHz) at[k]! += (goal.formantsHz[k]! * style.tractScale - at[k]!) * follow.tract;
+    edge = EDGE_SOFT + (EDGE_LOUD - EDGE_SOFT) * effort;
+    for (let k = 0; k < 6; k++) {
+      if (k < 5 && goal?.formantsHz) at[k]! += (goal.formantsHz[k]! * style.tractScale - at[k]!) * follow.tract;
       // A singer keeps the lowest resonance above the note, or the note would fall into a hole.
-      tract[k]!.set(k === 0 ? Math.max(at[0]!, stepHz * 1.06) : at[k]!, BANDWIDTHS_HZ[k]!);
+      tract.set(k, k === 0 ? Math.max(at[0]!, stepHz * 1.06) : at[k]!);
     }
     if (goal && goal.hiss > 0) teeth.set(goal.hissHz, 1.1);
-    const end = Math.min(out.length, tick + TICK_FRAMES);
-    for (let i = tick; i < end; i++) {
+    const count = Math.min(TICK_FRAMES, out.length - tick);
+    const pitchStep = stepHz / rate;
+    for (let i = 0; i < count; i++) {
       voicing += ((goal?.voicing ?? 0) - voicing) * follow.cords;
       breath += ((goal?.breath ?? 0) - breath) * follow.cords;
-      hiss += ((goal?.hiss ?? 0) - hiss) * follow.hiss;
-      phase += stepHz / rate;
+      phase += pitchStep;
       if (phase >= 1) phase -= 1;
       const noise = random.bipolar();
-      softened += (readTable(table, phase) - softened) * soften;
-      const air = noise * (breath * 0.12 + voicing * style.breathiness * 0.08 * (phase < 0.5 ? 1 : 0.35));
-      let x = softened * voicing * 0.35 + air;
-      for (let k = 0; k < 5; k++) x = tract[k]!.step(x);
-      teeth.step(noise);
-      out[i]! += x + (teeth.band + teeth.high * 0.35) * hiss * style.hiss * 0.3;
+      const saw = readTable(table, phase);
+      dark += (saw - dark) * darken;
+      const cords = dark + (saw - dark) * edge;
+      const air = noise * (breath * 0.12 + voicing * style.breathiness * 0.14 * (phase < 0.5 ? 1 : 0.35));
+      const source = cords * voicing * 0.35 + air;
+      ring.step(source);
+      noises[i] = noise;
+      rings[i] = ring.band * RING_GAIN * (1 + 2 * effort);
+      throat[i] = source;
+    }
+    tract.run(throat, count);
+    for (let i = 0; i < count; i++) {
+      const x = throat[i]! + rings[i]!;
+      const size = Math.abs(x);
+      loudness += (size - loudness) * (size > loudness ? rise : fall);
+      const uneven = loudness + EVEN_FLOOR;
+      const evened = (x * (0.15 + 0.3 * effort)) / Math.sqrt(uneven * Math.sqrt(uneven));
+      hiss += ((goal?.hiss ?? 0) - hiss) * follow.hiss;
+      teeth.step(noises[i]!);
+      // What still jumps out bends over softly, as a throat under strain does.
+      const bent = evened / Math.sqrt(1 + evened * evened);
+      out[tick + i]! += bent + (teeth.band + teeth.high * 0.35) * hiss * style.hiss * HISS_GAIN;
     }
   }
 }

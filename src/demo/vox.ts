@@ -11,7 +11,7 @@ const LEAD: VoiceStyle = {
   vibratoCents: 34,
   looseCents: 5,
   breathiness: 0.5,
-  hiss: 2.1,
+  hiss: 1.5,
   scoop: 0.7,
   takesBreath: true,
 };
