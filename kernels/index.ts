@@ -12,3 +12,4 @@ export * from "./true-peak-detector";
 export * from "./limiter";
 export * from "./mix-blocks";
 export * from "./mix-delay";
+export * from "./stereo-image";

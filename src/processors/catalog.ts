@@ -2,13 +2,14 @@
 import type { ParameterSpecs } from "./parameters.ts";
 import type { ProcessorDeclaration } from "./processor.ts";
 import { limiter } from "./limiter/limiter.params.ts";
+import { stereoImage } from "./stereo-image/stereo-image.params.ts";
 import { trim } from "./trim/trim.params.ts";
 
 /** A declaration whose exact parameters don't matter to the reader. */
 export type AnyDeclaration = ProcessorDeclaration<ParameterSpecs>;
 
 /** In the order in which a producer meets them. One line a processor. */
-export const catalog: readonly AnyDeclaration[] = [trim, limiter];
+export const catalog: readonly AnyDeclaration[] = [trim, limiter, stereoImage];
 
 const byId = new Map(catalog.map((declaration) => [declaration.id, declaration]));
 

@@ -3,6 +3,7 @@ import type { Kernels } from "../kernels/kernels.ts";
 import type { AnyDeclaration } from "./catalog.ts";
 import type { Processor } from "./processor.ts";
 import { limiterFactory } from "./limiter/limiter.ts";
+import { stereoImageFactory } from "./stereo-image/stereo-image.ts";
 import { trimFactory } from "./trim/trim.ts";
 
 /** A running processor whose exact parameters don't matter to the caller: they were checked by `resolveParams`. */
@@ -14,7 +15,7 @@ interface AnyFactory {
 }
 
 /** One line a processor. */
-const factories: readonly AnyFactory[] = [trimFactory, limiterFactory];
+const factories: readonly AnyFactory[] = [trimFactory, limiterFactory, stereoImageFactory];
 
 const byId = new Map(factories.map((factory) => [factory.declaration.id, factory]));
 

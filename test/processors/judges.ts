@@ -142,7 +142,8 @@ export function recording(path: string): string | null {
 export function decode(file: string, fromS: number, seconds: number): StereoSignal {
   const args = ["-v", "error", "-ss", String(fromS), "-t", String(seconds), "-i", file, "-f", "f32le", "-ac", "2", "-"];
   const done = spawnSync("ffmpeg", args, { maxBuffer: 2 ** 28 });
-  if (done.error || done.status !== 0) throw new Error(`ffmpeg is needed for this test: ${done.error?.message ?? done.stderr}`);
+  if (done.error || done.status !== 0)
+    throw new Error(`ffmpeg is needed for this test: ${done.error?.message ?? done.stderr.toString()}`);
   const bytes = done.stdout;
   const samples = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
   const left = new Float32Array(samples.length / 2);
