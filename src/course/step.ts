@@ -1,31 +1,9 @@
 // A step of the course: a pure function from a session and what was heard to a better session, with its moves recorded.
 import type { Session } from "../session/schema.ts";
+import { STEP_IDS, type StepId } from "../session/step-ids.ts";
 import type { Heard, Need } from "./listen.ts";
 
-/** The names on the command line and in moves; the course's own order. */
-export const STEP_IDS = [
-  "stems",
-  "import",
-  "faders-down",
-  "balance",
-  "pan",
-  "saturation",
-  "dynamics",
-  "equalise",
-  "effects",
-  "glue",
-  "summing",
-  "print",
-  "clip",
-  "equalise-master",
-  "multiband",
-  "excite",
-  "reverb",
-  "formats",
-  "image",
-  "loudness",
-] as const;
-export type StepId = (typeof STEP_IDS)[number];
+export { STEP_IDS, type StepId };
 
 /** What a person asked for. Everything has a default. */
 export interface CourseOptions {
@@ -37,6 +15,12 @@ export interface CourseOptions {
   readonly seed: number;
   /** Percent by step; 100 where left out. */
   readonly amounts: Readonly<Partial<Record<StepId, number>>>;
+}
+
+/** What a step decided on before, in the same run: the session it heard and what it heard. Lets it solve by the slope between two tries. */
+export interface Round {
+  readonly session: Session;
+  readonly heard: ReadonlyMap<string, Heard>;
 }
 
 export interface StepResult {
@@ -55,8 +39,14 @@ export interface Step {
   readonly says: string;
   /** The rule that `stemroom steps` prints. */
   readonly rule: string;
-  /** What it must hear before it can decide. */
-  needs(session: Session, options: CourseOptions): readonly Need[];
+  /** What it must hear before it can decide. `before` is the round before this one, null in the first. */
+  needs(session: Session, options: CourseOptions, before: Round | null): readonly Need[];
   /** `round` counts from 0: how often this step has decided in this run. */
-  decide(session: Session, heard: ReadonlyMap<string, Heard>, options: CourseOptions, round: number): StepResult;
+  decide(
+    session: Session,
+    heard: ReadonlyMap<string, Heard>,
+    options: CourseOptions,
+    round: number,
+    before: Round | null,
+  ): StepResult;
 }

@@ -32,6 +32,7 @@ export { relativePath, resolvePath } from "./paths.ts";
 export { isPinned, pin, splitPlace, unpin } from "./pins.ts";
 export { type NumberRange, numberRange, roundForUnit } from "./ranges.ts";
 export * from "./schema.ts";
+export { STEP_IDS, type StepId, stepRank } from "./step-ids.ts";
 export {
   allStrips,
   type AnyStrip,

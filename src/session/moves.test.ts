@@ -57,6 +57,12 @@ describe("chains", () => {
     expect(fader(undoMove(first, "balance/kick/faderDb"))).toBe(0);
     expect(undoMove(first, "balance/kick/faderDb")).toEqual(smallSession());
   });
+  test("an earlier step that is run later takes its place before the later one", () => {
+    const balanced = recordMove(smallSession(), draft("balance", "kick", "faderDb", -6));
+    const lowered = recordMove(balanced, draft("faders-down", "kick", "faderDb", -14));
+    expect(lowered.moves).toEqual(both.moves);
+    expect(fader(lowered)).toBe(-6);
+  });
   test("the same steps again change nothing", () => {
     const again = recordMove(
       recordMove(both, draft("faders-down", "kick", "faderDb", -14)),

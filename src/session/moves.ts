@@ -1,11 +1,13 @@
 // Moves: every change with its reason, its sentence and an amount that a person can turn.
-// The moves on one parameter are a chain in their order: each starts where the one before ends, the last one's end is what sounds.
+// The moves on one parameter are a chain in the order of the course: each starts where the one before ends, the last one's end
+// is what sounds, and a hand comes after every step.
 import { covers } from "./address.ts";
 import { getValue, setValue } from "./edit.ts";
 import { badEdit } from "./errors.ts";
 import { isPinned, pin, unpin } from "./pins.ts";
 import { numberRange, roundForUnit } from "./ranges.ts";
 import type { Move, MoveValue, Session } from "./schema.ts";
+import { stepRank } from "./step-ids.ts";
 import { findStrip, SESSION_ID, stripName } from "./strips.ts";
 
 export const MAX_AMOUNT = 150;
@@ -97,14 +99,26 @@ function record(session: Session, draft: MoveDraft, by: Move["by"]): Session {
   const former = session.moves.find((move) => move.id === id);
   const amount = draft.amount ?? former?.amount ?? 100;
   const now = getValue(session, target, parameter);
-  const from = former?.from ?? draft.from ?? now ?? null;
+  const from = former?.from ?? draft.from ?? laterMove(session.moves, draft)?.from ?? now ?? null;
   const rounded = typeof draft.to === "number" ? roundForUnit(draft.to, draft.unit) : draft.to;
   if (sameValue(from, rounded)) return former ? undoMove(session, id) : session;
+  if (former && amount === former.amount && sameValue(former.to, rounded)) return session; // decided before: its reason stands
   const { step, unit, reason, says } = draft;
   const pinned = isPinned(session, target, parameter);
   const move: Move = { id, step, target, parameter, from, to: rounded, unit, amount, reason, says, by, pinned };
-  const moves = former ? session.moves.map((one) => (one === former ? move : one)) : [...session.moves, move];
+  const moves = former ? session.moves.map((one) => (one === former ? move : one)) : inserted(session.moves, move);
   return replay({ ...session, moves }, target, parameter);
+}
+
+/** The first move on the same parameter that belongs to a later step. */
+function laterMove(moves: readonly Move[], { step, target, parameter }: MoveDraft | Move): Move | undefined {
+  const rank = stepRank(step);
+  return moves.find((one) => one.target === target && one.parameter === parameter && stepRank(one.step) > rank);
+}
+
+function inserted(moves: readonly Move[], move: Move): Move[] {
+  const later = laterMove(moves, move);
+  return later ? moves.flatMap((one) => (one === later ? [move, one] : [one])) : [...moves, move];
 }
 
 /** The moves on one parameter, in order. */
