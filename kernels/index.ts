@@ -13,3 +13,5 @@ export * from "./limiter";
 export * from "./mix-blocks";
 export * from "./mix-delay";
 export * from "./stereo-image";
+export * from "./fft";
+export * from "./measure-bands";

@@ -2,20 +2,12 @@
 // The standard prints coefficients for 48 kHz only; these formulas are the bilinear transform of the same analogue
 // prototype and give the printed table to 1e-9.
 import { cos, PI, pow, tan } from "../units/exact-math.ts";
-
-/** One second-order section: y = b0 x + b1 x' + b2 x'' - a1 y' - a2 y''. */
-export interface KSection {
-  readonly b0: number;
-  readonly b1: number;
-  readonly b2: number;
-  readonly a1: number;
-  readonly a2: number;
-}
+import type { Biquad } from "./biquad.ts";
 
 /** Both sections in the order of the standard. */
 export interface KWeighting {
-  readonly shelf: KSection;
-  readonly highPass: KSection;
+  readonly shelf: Biquad;
+  readonly highPass: Biquad;
 }
 
 const SHELF_HZ = 1681.974450955533;
@@ -30,7 +22,7 @@ export function kWeighting(sampleRateHz: number): KWeighting {
   return { shelf: shelf(sampleRateHz), highPass: highPass(sampleRateHz) };
 }
 
-function shelf(sampleRateHz: number): KSection {
+function shelf(sampleRateHz: number): Biquad {
   const k = tan((PI * SHELF_HZ) / sampleRateHz);
   const high = pow(10, SHELF_GAIN_DB / 20);
   const band = pow(high, SHELF_BAND_EXPONENT);
@@ -44,7 +36,7 @@ function shelf(sampleRateHz: number): KSection {
   };
 }
 
-function highPass(sampleRateHz: number): KSection {
+function highPass(sampleRateHz: number): Biquad {
   const k = tan((PI * HIGH_PASS_HZ) / sampleRateHz);
   const a0 = 1 + k / HIGH_PASS_Q + k * k;
   // The standard leaves this numerator at 1, -2, 1 instead of dividing it by a0; its -0.691 dB constant counts on that.
@@ -57,7 +49,7 @@ export function kPowerGain(weighting: KWeighting, hz: number, sampleRateHz: numb
   return sectionPowerGain(weighting.shelf, w) * sectionPowerGain(weighting.highPass, w);
 }
 
-function sectionPowerGain(section: KSection, w: number): number {
+function sectionPowerGain(section: Biquad, w: number): number {
   const { b0, b1, b2, a1, a2 } = section;
   const cos1 = cos(w);
   const cos2 = cos(2 * w);

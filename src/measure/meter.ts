@@ -2,6 +2,7 @@
 // measurement. Because slots lie on a fixed grid, the result does not depend on how the audio was cut.
 import type { F32Block } from "../kernels/heap.ts";
 import { instantiateKernels, type Kernels } from "../kernels/kernels.ts";
+import { BandSpectra } from "./band-spectra.ts";
 import { usualWeights } from "./channels.ts";
 import { KEnergy } from "./k-energy.ts";
 import { Levels } from "./levels.ts";
@@ -59,6 +60,7 @@ class StreamMeter implements Meter {
   readonly #energy: KEnergy;
   readonly #levels: Levels;
   readonly #truePeak: TruePeakScan;
+  readonly #spectra: BandSpectra;
   #slot = 0;
   #filled = 0;
   #frames = 0;
@@ -78,6 +80,7 @@ class StreamMeter implements Meter {
     this.#energy = new KEnergy(this.#kernels, sampleRateHz, weights);
     this.#levels = new Levels(this.#kernels, channels);
     this.#truePeak = new TruePeakScan(this.#kernels, slotFrames + FUTURE_FRAMES);
+    this.#spectra = new BandSpectra(this.#kernels, sampleRateHz, weights);
   }
 
   push(channels: readonly Float32Array[], frames: number = channels[0]?.length ?? 0): void {
@@ -121,6 +124,7 @@ class StreamMeter implements Meter {
     this.#energy.release();
     this.#levels.release();
     this.#truePeak.release();
+    this.#spectra.release();
   }
 
   #slotFrames(): number {
@@ -129,35 +133,32 @@ class StreamMeter implements Meter {
 
   #endSlot(): void {
     const frames = this.#filled;
-    this.#show(frames);
+    const addresses = this.#show();
+    for (const address of addresses) this.#truePeak.scan(address, frames);
     for (const stage of this.#stages) stage.array.copyWithin(0, frames, frames + PAST_FRAMES);
     this.#slot++;
     this.#filled = 0;
-    this.#frames += frames;
   }
 
-  #show(frames: number): void {
+  /** Shows what is gathered to everything but the true peak; answers where it lies. */
+  #show(): number[] {
+    const frames = this.#filled;
     const addresses = this.#stages.map((stage) => stage.ptr + 4 * PAST_FRAMES);
     const views = this.#stages.map((stage) => stage.array.subarray(PAST_FRAMES, PAST_FRAMES + frames));
     this.#levels.addSlot(addresses, views, frames, this.#frames);
     this.#energy.addSlot(addresses, frames);
-    for (const address of addresses) this.#truePeak.scan(address, frames);
+    this.#spectra.add(views, frames);
+    this.#frames += frames;
+    return addresses;
   }
 
   #end(): void {
     if (this.#ended) return;
-    const frames = this.#filled;
     // Silence behind the end lets the true peak's interpolation ring out; no other measurement sees it.
-    for (const stage of this.#stages) stage.array.fill(0, PAST_FRAMES + frames);
-    const addresses = this.#stages.map((stage) => stage.ptr + 4 * PAST_FRAMES);
-    if (frames > 0) {
-      const views = this.#stages.map((stage) => stage.array.subarray(PAST_FRAMES, PAST_FRAMES + frames));
-      this.#levels.addSlot(addresses, views, frames, this.#frames);
-      this.#energy.addSlot(addresses, frames);
-    }
-    for (const address of addresses) this.#truePeak.scan(address, frames + 2 * LAG_FRAMES);
-    this.#frames += frames;
-    this.#ended = measurementOf(this.#energy, this.#levels, this.#truePeak, {
+    for (const stage of this.#stages) stage.array.fill(0, PAST_FRAMES + this.#filled);
+    for (const address of this.#show()) this.#truePeak.scan(address, this.#filled + 2 * LAG_FRAMES);
+    this.#spectra.finish();
+    this.#ended = measurementOf(this.#energy, this.#levels, this.#truePeak, this.#spectra, {
       sampleRateHz: this.#options.sampleRateHz,
       channels: this.#options.channels,
       frames: this.#frames,

@@ -1,7 +1,10 @@
 // From running figures to the fields of a measurement. Linear in, decibels out; silence becomes null here and nowhere else.
 import { gainToDb, powerToDb } from "../units/decibels.ts";
+import { bandOf, type Extent, totalEnergy } from "./band-summary.ts";
+import type { BandSpectra } from "./band-spectra.ts";
 import type { KEnergy } from "./k-energy.ts";
 import type { Levels } from "./levels.ts";
+import { difference, finite } from "./nullable.ts";
 import { gate, loudestStretch, loudnessRange, lufsToPower, powerToLufs, SHORT_TERM_SLOTS, slidingMeans } from "./loudness.ts";
 import type { Measurement, MeasurementHistory } from "./measurement.ts";
 import { balanceOf, correlationOf, sideToMidOf, type StereoSums } from "./stereo.ts";
@@ -19,14 +22,14 @@ export interface LoudStretch {
   readonly lufs: number | null;
 }
 
-interface Extent {
-  readonly sampleRateHz: number;
-  readonly channels: number;
-  readonly frames: number;
-}
-
 /** All figures of an ended stream. */
-export function measurementOf(energy: KEnergy, levels: Levels, truePeak: TruePeakScan, extent: Extent): Measurement {
+export function measurementOf(
+  energy: KEnergy,
+  levels: Levels,
+  truePeak: TruePeakScan,
+  spectra: BandSpectra,
+  extent: Extent,
+): Measurement {
   const { sampleRateHz, channels, frames } = extent;
   const slotEnergies = energy.slotEnergies.values;
   const slotFrames = energy.slotFrames.values;
@@ -37,6 +40,7 @@ export function measurementOf(energy: KEnergy, levels: Levels, truePeak: TruePea
   const squares = levels.squares.reduce((sum, one) => sum + one, 0);
   const rmsDbfs = frames === 0 ? null : finite(powerToDb(squares / (frames * channels)));
   const stereo = channels === 2 ? stereoSums(levels, 0, levels.slotLeft.length) : undefined;
+  const spectralEnergy = totalEnergy(spectra);
   return {
     sampleRateHz,
     channels,
@@ -58,7 +62,7 @@ export function measurementOf(energy: KEnergy, levels: Levels, truePeak: TruePea
     balanceDb: stereo ? balanceOf(stereo) : null,
     sideToMidDb: stereo ? sideToMidOf(stereo) : null,
     monoFoldLossLu: channels === 2 ? monoFoldLoss(energy, integratedLufs) : null,
-    bands: [],
+    bands: spectra.bands.map((_, index) => bandOf(spectra, index, gated.slotWeights, spectralEnergy, extent)),
     silentHeadS: (levels.firstLoudFrame < 0 ? frames : levels.firstLoudFrame) / sampleRateHz,
     silentTailS: (levels.lastLoudFrame < 0 ? frames : frames - 1 - levels.lastLoudFrame) / sampleRateHz,
   };
@@ -84,14 +88,6 @@ export function loudestSection(energy: KEnergy, sampleRateHz: number, frames: nu
   const whole = energy.slotEnergies.length <= slots;
   const end = whole ? frames : slotStart(first + Math.min(slots, energy.slotEnergies.length), sampleRateHz);
   return { fromS: slotStart(first, sampleRateHz) / sampleRateHz, toS: end / sampleRateHz, lufs: finite(powerToLufs(power)) };
-}
-
-function finite(db: number): number | null {
-  return Number.isFinite(db) ? db : null;
-}
-
-function difference(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : a - b;
 }
 
 /** The mean of the channel that is furthest off, with its sign; 1 is full scale. */

@@ -1,0 +1,128 @@
+// Loops around the FFT that measure frequency bands: window, spectra of two channels out of one transform, sums of bins, and the
+// envelope of a band put together from overlapping blocks.
+
+/** re = left * window, im = right * window. Returns the largest |value| written. `size`: a multiple of 4. */
+export function windowPair(left: usize, right: usize, window: usize, size: i32, re: usize, im: usize): f32 {
+  let largest = f32x4.splat(0);
+  const bytes = (<usize>size) << 2;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const w = v128.load(window + at);
+    const l = f32x4.mul(v128.load(left + at), w);
+    const r = f32x4.mul(v128.load(right + at), w);
+    v128.store(re + at, l);
+    v128.store(im + at, r);
+    largest = f32x4.max(largest, f32x4.max(f32x4.abs(l), f32x4.abs(r)));
+  }
+  const half = f32x4.max(largest, v128.shuffle<f64>(largest, largest, 1, 0));
+  return max<f32>(f32x4.extract_lane(half, 0), f32x4.extract_lane(half, 1));
+}
+
+/** Adds the four lanes of `values` to four f64 at `sums`. */
+function addLanes(sums: usize, values: v128): void {
+  const high = v128.shuffle<f64>(values, values, 1, 1);
+  v128.store(sums, f64x2.add(v128.load(sums), f64x2.promote_low_f32x4(values)));
+  v128.store(sums, f64x2.add(v128.load(sums, 16), f64x2.promote_low_f32x4(high)), 16);
+}
+
+/**
+ * Takes the transform of left + i right apart: bins 0 to size / 2 - 1 of left to leftRe, leftIm and of right to rightRe, rightIm.
+ * Adds each bin's squares and products to the f64 sums `squaresLeft`, `squaresRight`, `products`, and writes
+ * gainLeft |L|^2 + gainRight |R|^2 to `weighted`. re and im need room for one more float behind them.
+ */
+export function spectraOfPair(
+  re: usize,
+  im: usize,
+  size: i32,
+  leftRe: usize,
+  leftIm: usize,
+  rightRe: usize,
+  rightIm: usize,
+  gainLeft: usize,
+  gainRight: usize,
+  squaresLeft: usize,
+  squaresRight: usize,
+  products: usize,
+  weighted: usize,
+): void {
+  const half = f32x4.splat(0.5);
+  const bytes = (<usize>size) << 1;
+  const end = (<usize>size) << 2;
+  store<f32>(re + end, load<f32>(re)); // bin `size` is bin 0
+  store<f32>(im + end, load<f32>(im));
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const zr = v128.load(re + at);
+    const zi = v128.load(im + at);
+    const backR = v128.load(re + end - at - 12);
+    const backI = v128.load(im + end - at - 12);
+    const yr = v128.shuffle<i32>(backR, backR, 3, 2, 1, 0);
+    const yi = v128.shuffle<i32>(backI, backI, 3, 2, 1, 0);
+    const lr = f32x4.mul(half, f32x4.add(zr, yr));
+    const li = f32x4.mul(half, f32x4.sub(zi, yi));
+    const rr = f32x4.mul(half, f32x4.add(zi, yi));
+    const ri = f32x4.mul(half, f32x4.sub(yr, zr));
+    v128.store(leftRe + at, lr);
+    v128.store(leftIm + at, li);
+    v128.store(rightRe + at, rr);
+    v128.store(rightIm + at, ri);
+    const squareLeft = f32x4.add(f32x4.mul(lr, lr), f32x4.mul(li, li));
+    const squareRight = f32x4.add(f32x4.mul(rr, rr), f32x4.mul(ri, ri));
+    addLanes(squaresLeft + 2 * at, squareLeft);
+    addLanes(squaresRight + 2 * at, squareRight);
+    addLanes(products + 2 * at, f32x4.add(f32x4.mul(lr, rr), f32x4.mul(li, ri)));
+    const sum = f32x4.add(f32x4.mul(v128.load(gainLeft + at), squareLeft), f32x4.mul(v128.load(gainRight + at), squareRight));
+    v128.store(weighted + at, sum);
+  }
+}
+
+/** Sum of `count` 32-bit floats in double precision. */
+export function sumOf(values: usize, count: i32): f64 {
+  let even = f64x2.splat(0);
+  let odd = f64x2.splat(0);
+  let index: i32 = 0;
+  for (; index + 4 <= count; index += 4) {
+    const four = v128.load(values + ((<usize>index) << 2));
+    even = f64x2.add(even, f64x2.promote_low_f32x4(four));
+    odd = f64x2.add(odd, f64x2.promote_low_f32x4(v128.shuffle<f64>(four, four, 1, 1)));
+  }
+  const both = f64x2.add(even, odd);
+  let sum = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
+  for (; index < count; index++) sum += <f64>load<f32>(values + ((<usize>index) << 2));
+  return sum;
+}
+
+/** Copies `count` floats to `to`, the first and last times their gains, and fills up to `size` with zeros. */
+export function placeBins(from: usize, count: i32, firstGain: f32, lastGain: f32, to: usize, size: i32): void {
+  const bytes = (<usize>count) << 2;
+  memory.copy(to, from, bytes);
+  memory.fill(to + bytes, 0, ((<usize>size) << 2) - bytes);
+  store<f32>(to, load<f32>(to) * firstGain);
+  const last = to + bytes - 4;
+  store<f32>(last, load<f32>(last) * lastGain);
+}
+
+/**
+ * The larger of `running` and the largest |z|^2 of the complex signal that overlapping blocks add up to: this block times its
+ * window, its first quarter on top of the tail of the block before. Its own last quarter becomes the tail. `size`: 16 or more.
+ */
+export function overlapEnvelope(re: usize, im: usize, window: usize, tailRe: usize, tailIm: usize, size: i32, running: f32): f32 {
+  const quarter = <usize>size;
+  const end = quarter << 2;
+  let largest = f32x4.splat(running);
+  for (let at: usize = 0; at < end; at += 16) {
+    const w = v128.load(window + at);
+    let r = f32x4.mul(v128.load(re + at), w);
+    let i = f32x4.mul(v128.load(im + at), w);
+    if (at >= 3 * quarter) {
+      v128.store(tailRe + at - 3 * quarter, r);
+      v128.store(tailIm + at - 3 * quarter, i);
+    } else {
+      if (at < quarter) {
+        r = f32x4.add(r, v128.load(tailRe + at));
+        i = f32x4.add(i, v128.load(tailIm + at));
+      }
+      largest = f32x4.max(largest, f32x4.add(f32x4.mul(r, r), f32x4.mul(i, i)));
+    }
+  }
+  const half = f32x4.max(largest, v128.shuffle<f64>(largest, largest, 1, 0));
+  return max<f32>(f32x4.extract_lane(half, 0), f32x4.extract_lane(half, 1));
+}

@@ -1,0 +1,215 @@
+// Frequency bands of a stream, from overlapping transforms of about 85 ms.
+// Blocks overlap by a quarter; their windows are flat with sine tapers, whose squares add up to 1. So energies summed over
+// blocks and bins are exactly those of the signal (Parseval), and blocks windowed once more add up to the band's own signal.
+// Left and right go through one transform as real and imaginary part.
+import { kPowerGain, kWeighting } from "../filters/k-weighting.ts";
+import type { F32Block, F64Block } from "../kernels/heap.ts";
+import type { Kernels } from "../kernels/kernels.ts";
+import { BandEnvelope } from "./band-envelope.ts";
+import { type Band, bandsFor, shareOfSum } from "./band-edges.ts";
+import { Fft } from "./fft.ts";
+import { GrowingList } from "./growing-list.ts";
+import type { StereoSums } from "./stereo.ts";
+import { taperedWindow } from "./windows.ts";
+
+const BLOCKS_PER_SECOND_AT_LEAST = 10;
+const SMALLEST_TRANSFORM = 512;
+
+/** The largest power of two that lasts no longer than 100 ms: 4096 at 44.1 and 48 kHz, bins of 11 to 12 Hz. */
+export function transformSize(sampleRateHz: number): number {
+  let size = SMALLEST_TRANSFORM;
+  while (2 * size <= sampleRateHz / BLOCKS_PER_SECOND_AT_LEAST) size *= 2;
+  return size;
+}
+
+/** One or two channels that go through one transform. */
+interface Pair {
+  readonly left: F32Block;
+  readonly right: F32Block;
+  readonly stereo: boolean;
+  readonly gainLeft: F32Block;
+  readonly gainRight: F32Block;
+  readonly squaresLeft: F64Block;
+  readonly squaresRight: F64Block;
+  readonly products: F64Block;
+  readonly envelopes: readonly BandEnvelope[];
+  ringing: boolean;
+}
+
+/** Gathers a stream into blocks and keeps what bands are made of. */
+export class BandSpectra {
+  readonly bands: readonly Band[];
+  readonly size: number;
+  /** Frames from block to block: three quarters of the size. The first block begins `size` / 4 before the stream. */
+  readonly hop: number;
+  /** Per band and block: K-weighted energy (sum of squares), each channel by its weight. */
+  readonly kEnergies: readonly GrowingList[];
+
+  readonly #kernels: Kernels;
+  readonly #fft: Fft;
+  readonly #window: F32Block;
+  readonly #pairs: readonly Pair[];
+  readonly #spectra: readonly F32Block[];
+  readonly #weighted: F32Block;
+  #filled: number;
+
+  constructor(kernels: Kernels, sampleRateHz: number, weights: readonly number[]) {
+    const { heap } = kernels;
+    this.size = transformSize(sampleRateHz);
+    this.hop = (this.size * 3) / 4;
+    this.bands = bandsFor(sampleRateHz, this.size);
+    this.kEnergies = this.bands.map(() => new GrowingList());
+    this.#kernels = kernels;
+    this.#fft = new Fft(kernels, this.size);
+    this.#window = heap.f32(this.size);
+    this.#window.array.set(taperedWindow(this.size));
+    this.#spectra = Array.from({ length: 4 }, () => heap.f32(this.size / 2 + 4));
+    this.#weighted = heap.f32(this.size / 2);
+    this.#filled = this.size / 4;
+    const gains = kGains(sampleRateHz, this.size);
+    const half = this.size / 2;
+    this.#pairs = weights.flatMap((weight, channel) => {
+      if (channel % 2 === 1) return [];
+      const stereo = channel + 1 < weights.length;
+      const pair: Pair = {
+        left: heap.f32(this.size),
+        right: heap.f32(this.size),
+        stereo,
+        gainLeft: heap.f32(half),
+        gainRight: heap.f32(half),
+        squaresLeft: heap.f64(half),
+        squaresRight: heap.f64(half),
+        products: heap.f64(half),
+        envelopes: this.bands.flatMap((band) =>
+          Array.from({ length: stereo ? 2 : 1 }, () => new BandEnvelope(kernels, band, this.size)),
+        ),
+        ringing: false,
+      };
+      pair.gainLeft.array.set(gains.map((gain) => gain * weight));
+      pair.gainRight.array.set(gains.map((gain) => gain * (weights[channel + 1] ?? 0)));
+      return [pair];
+    });
+  }
+
+  /** The next frames of every channel. */
+  add(views: readonly Float32Array[], frames: number): void {
+    let taken = 0;
+    while (taken < frames) {
+      const count = Math.min(this.size - this.#filled, frames - taken);
+      this.#pairs.forEach((pair, index) => {
+        const left = views[2 * index]?.subarray(taken, taken + count);
+        const right = views[2 * index + 1]?.subarray(taken, taken + count);
+        if (left) pair.left.array.set(left, this.#filled);
+        if (right) pair.right.array.set(right, this.#filled);
+      });
+      this.#filled += count;
+      taken += count;
+      if (this.#filled === this.size) this.#block();
+    }
+  }
+
+  /** Silence behind the end, until the last frame has been in every block that it belongs to. */
+  finish(): void {
+    const newest = this.#filled;
+    for (let remaining = newest; remaining > 0; remaining -= this.hop) {
+      for (const { left, right } of this.#pairs) for (const stage of [left, right]) stage.array.fill(0, this.#filled);
+      this.#block();
+    }
+  }
+
+  /** Sums over the whole stream in one band, in units of squared samples; several pairs are added up. */
+  sums(band: Band): StereoSums {
+    const total = { left: 0, right: 0, products: 0 };
+    for (const pair of this.#pairs) {
+      total.left += this.#bandSum(band, pair.squaresLeft.array);
+      total.right += this.#bandSum(band, pair.squaresRight.array);
+      total.products += this.#bandSum(band, pair.products.array, true);
+    }
+    return total;
+  }
+
+  /** Largest amplitude (envelope) in a band on any channel, linear. */
+  amplitude(band: Band): number {
+    const ofBand = this.#pairs.flatMap((pair) => pair.envelopes.filter((envelope) => envelope.band === band));
+    return ofBand.reduce((largest, { amplitude }) => Math.max(largest, amplitude), 0);
+  }
+
+  release(): void {
+    const { heap } = this.#kernels;
+    this.#fft.release();
+    for (const block of [this.#window, this.#weighted, ...this.#spectra]) heap.release(block);
+    for (const pair of this.#pairs) {
+      for (const block of [
+        pair.left,
+        pair.right,
+        pair.gainLeft,
+        pair.gainRight,
+        pair.squaresLeft,
+        pair.squaresRight,
+        pair.products,
+      ])
+        heap.release(block);
+      for (const envelope of pair.envelopes) envelope.release();
+    }
+  }
+
+  #bandSum(band: Band, bins: Float64Array, signed = false): number {
+    let full = 0;
+    for (let bin = band.firstBin; bin <= band.lastBin; bin++) full += bins[bin] ?? 0;
+    const first = bins[band.firstBin] ?? 0;
+    const last = bins[band.lastBin] ?? 0;
+    const sum = signed ? full - band.firstBelow * first - (1 - band.lastShare) * last : shareOfSum(band, full, first, last);
+    return (sum * 2) / this.size;
+  }
+
+  #block(): void {
+    const energies = new Float64Array(this.bands.length);
+    for (const pair of this.#pairs) {
+      this.#transform(pair, energies);
+      for (const stage of [pair.left, pair.right]) stage.array.copyWithin(0, this.hop);
+    }
+    this.kEnergies.forEach((list, band) => list.push(energies[band] ?? 0));
+    this.#filled = this.size - this.hop;
+  }
+
+  #transform(pair: Pair, energies: Float64Array): void {
+    const { call } = this.#kernels;
+    const { re, im } = this.#fft;
+    const [leftRe, leftIm, rightRe, rightIm] = this.#spectra as readonly [F32Block, F32Block, F32Block, F32Block];
+    const largest = call.windowPair(pair.left.ptr, pair.right.ptr, this.#window.ptr, this.size, re.ptr, im.ptr);
+    if (largest === 0 && !pair.ringing) return;
+    pair.ringing = largest > 0;
+    this.#fft.forward();
+    call.spectraOfPair(
+      this.#fft.re.ptr,
+      this.#fft.im.ptr,
+      this.size,
+      leftRe.ptr,
+      leftIm.ptr,
+      rightRe.ptr,
+      rightIm.ptr,
+      pair.gainLeft.ptr,
+      pair.gainRight.ptr,
+      pair.squaresLeft.ptr,
+      pair.squaresRight.ptr,
+      pair.products.ptr,
+      this.#weighted.ptr,
+    );
+    const weighted = this.#weighted.array;
+    this.bands.forEach((band, index) => {
+      const full = call.sumOf(this.#weighted.ptr + 4 * band.firstBin, band.lastBin - band.firstBin + 1);
+      const energy = shareOfSum(band, full, weighted[band.firstBin] ?? 0, weighted[band.lastBin] ?? 0);
+      energies[index] = (energies[index] ?? 0) + (energy * 2) / this.size;
+    });
+    for (let index = 0; index < pair.envelopes.length; index++) {
+      const right = pair.stereo && index % 2 === 1;
+      pair.envelopes[index]?.add(right ? rightRe : leftRe, right ? rightIm : leftIm);
+    }
+  }
+}
+
+/** Power gain of the K-weighting at each bin. */
+function kGains(sampleRateHz: number, size: number): number[] {
+  const weighting = kWeighting(sampleRateHz);
+  return Array.from({ length: size / 2 }, (_, bin) => kPowerGain(weighting, (bin * sampleRateHz) / size, sampleRateHz));
+}

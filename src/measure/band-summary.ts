@@ -1,0 +1,85 @@
+// From the spectra of a stream to the fields of each band.
+import { gainToDb } from "../units/decibels.ts";
+import type { Band } from "./band-edges.ts";
+import type { BandSpectra } from "./band-spectra.ts";
+import { powerToLufs } from "./loudness.ts";
+import type { BandMeasurement } from "./measurement.ts";
+import { finite } from "./nullable.ts";
+import { correlationOf, sideToMidOf, type StereoSums } from "./stereo.ts";
+import { slotStart } from "./time-grid.ts";
+
+/** Rounding inside the single-precision transform lies below -130 dB of a block; what is this far down is no signal. */
+const ROUNDING_FLOOR = 1e-12;
+
+/** How much was measured. */
+export interface Extent {
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  readonly frames: number;
+}
+
+/** One band. `slotWeights`: what the loudness gates left (`loudness.ts`), so that the bands add up to the integrated loudness. */
+export function bandOf(
+  spectra: BandSpectra,
+  index: number,
+  slotWeights: Uint8Array,
+  total: number,
+  extent: Extent,
+): BandMeasurement {
+  const band = spectra.bands[index] as Band;
+  const { lowHz, highHz } = band;
+  const sums = withoutRounding(spectra.sums(band), total);
+  const energy = sums.left + sums.right;
+  const silent = { lowHz, highHz, levelLufs: null, correlation: null, sideToMidDb: null, crestDb: null };
+  if (energy === 0) return silent;
+  const rms = Math.sqrt(energy / (extent.frames * extent.channels));
+  return {
+    lowHz,
+    highHz,
+    levelLufs: finite(powerToLufs(gatedMean(spectra, index, slotWeights, extent.sampleRateHz))),
+    correlation: extent.channels === 2 ? correlationOf(sums) : null,
+    sideToMidDb: extent.channels === 2 ? sideToMidOf(sums) : null,
+    crestDb: finite(gainToDb(spectra.amplitude(band) / rms)),
+  };
+}
+
+/** Sets to 0 what is only rounding: next to the whole stream, next to the other side, or the side of a mono signal. */
+function withoutRounding(sums: StereoSums, total: number): StereoSums {
+  const floor = Math.max(total, sums.left + sums.right) * ROUNDING_FLOOR;
+  const left = sums.left > floor ? sums.left : 0;
+  const right = sums.right > floor ? sums.right : 0;
+  if (left === 0 || right === 0) return { left, right, products: 0 };
+  const twice = left + right;
+  if (twice - 2 * sums.products < twice * ROUNDING_FLOOR) return { left: twice / 2, right: twice / 2, products: twice / 2 };
+  return { left, right, products: sums.products };
+}
+
+/** Mean K-weighted power of a band over the time that passed the loudness gates; 0 where none did. */
+function gatedMean(spectra: BandSpectra, index: number, slotWeights: Uint8Array, sampleRateHz: number): number {
+  const energies = spectra.kEnergies[index]?.values ?? new Float64Array();
+  let energy = 0;
+  let time = 0;
+  let slot = 0;
+  energies.forEach((blockEnergy, block) => {
+    // Block energies count from the middle of the taper at their beginning to the middle of the one at their end.
+    const from = block * spectra.hop - spectra.size / 8;
+    const to = from + spectra.hop;
+    while (slotStart(slot + 1, sampleRateHz) <= from) slot++;
+    let weight = 0;
+    for (let at = slot; at < slotWeights.length && slotStart(at, sampleRateHz) < to; at++) {
+      const overlap = Math.min(to, slotStart(at + 1, sampleRateHz)) - Math.max(from, slotStart(at, sampleRateHz));
+      weight += overlap * (slotWeights[at] ?? 0);
+    }
+    energy += (weight / spectra.hop) * blockEnergy;
+    time += weight;
+  });
+  return time > 0 ? energy / time : 0;
+}
+
+/** Energy of the whole stream in all bands. */
+export function totalEnergy(spectra: BandSpectra): number {
+  return spectra.bands.reduce((total, band) => {
+    const { left, right } = spectra.sums(band);
+    return total + left + right;
+  }, 0);
+}
