@@ -1,5 +1,5 @@
 // Frequency bands of a stream, from overlapping transforms of about 85 ms.
-// Blocks overlap by a quarter; their windows are flat with sine tapers, whose squares add up to 1. So energies summed over
+// Blocks overlap by a quarter; their windows are flat with tapers whose squares add up to 1. So energies summed over
 // blocks and bins are exactly those of the signal (Parseval), and blocks windowed once more add up to the band's own signal.
 // Left and right go through one transform as real and imaginary part.
 import { kPowerGain, kWeighting } from "../filters/k-weighting.ts";

@@ -10,7 +10,7 @@ export interface StereoSums {
 
 /** Correlation -1…+1; null where one side (or both) is silent: 0/0 is not +1. */
 export function correlationOf({ left, right, products }: StereoSums): number | null {
-  const scale = Math.sqrt(left) * Math.sqrt(right);
+  const scale = Math.sqrt(left * right);
   return scale > 0 ? Math.max(-1, Math.min(1, products / scale)) : null;
 }
 

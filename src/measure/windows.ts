@@ -1,10 +1,16 @@
 // Windows for overlapping transforms.
 import { PI, sin } from "../units/exact-math.ts";
 
-/** Flat with sine tapers over the first and last quarter: squares of blocks that overlap by a quarter add up to 1. */
+/**
+ * Flat, with tapers over the first and last quarter: sin(pi/2 sin^2), whose squares add up to 1 where two blocks overlap, and
+ * whose slopes end flat, so that a bass note leaks little into the bands above it.
+ */
 export function taperedWindow(size: number): Float32Array {
   const taper = size / 4;
-  const rise = (index: number): number => sin((0.5 * PI * (index + 0.5)) / taper);
+  const rise = (index: number): number => {
+    const slope = sin((0.5 * PI * (index + 0.5)) / taper);
+    return sin(0.5 * PI * slope * slope);
+  };
   return Float32Array.from({ length: size }, (_, index) =>
     index < taper ? rise(index) : index >= size - taper ? rise(size - 1 - index) : 1,
   );
