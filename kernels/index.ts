@@ -15,3 +15,4 @@ export * from "./mix-delay";
 export * from "./stereo-image";
 export * from "./fft";
 export * from "./measure-bands";
+export * from "./resample";
