@@ -17,7 +17,7 @@ export async function createAudio(sink: ByteSink, target: AudioTarget, shape: Au
       return writeFlac(sink, target, shape);
     case "mp3":
       return writeMp3(sink, target, shape);
-    case "m4a":
+    default:
       return writeM4a(sink, target, shape);
   }
 }

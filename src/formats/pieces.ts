@@ -12,16 +12,3 @@ export async function* pieces(source: ByteSource, from: number, to: number, sign
     yield piece;
   }
 }
-
-/** Longest stretch of decoding without letting timers, progress and cancelling have their turn. */
-const MOST_MS_WITHOUT_BREATH = 20;
-
-/** A wait to put between long stretches of work: it costs nothing until its time has come. */
-export function breather(): () => Promise<void> {
-  let last = performance.now();
-  return async () => {
-    if (performance.now() - last < MOST_MS_WITHOUT_BREATH) return;
-    await new Promise((done) => setTimeout(done, 0));
-    last = performance.now();
-  };
-}

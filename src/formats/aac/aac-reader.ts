@@ -15,7 +15,8 @@ interface AacStream {
   readonly format: "m4a" | "adts";
   readonly config: Uint8Array;
   readonly codecRateHz: number;
-  readonly window: SoundWindow | null;
+  /** Which part of the media is the sound; null for all of it. */
+  readonly part: SoundWindow | null;
   readonly tags: AudioTags;
   units(signal?: AbortSignal): AsyncGenerator<Uint8Array[]>;
 }
@@ -42,11 +43,11 @@ export async function openM4a(source: ByteSource, provider: AacDecoderProvider):
       codecRateHz: await track.getSampleRate(),
     };
   });
-  const window = await readSoundWindow(source, opened.codecRateHz);
+  const part = await readSoundWindow(source, opened.codecRateHz);
   return openStream(source, provider, {
     format: "m4a",
     ...opened,
-    window,
+    part,
     units: (signal) => m4aUnits(source.name, opened.track, signal),
   });
 }
@@ -63,7 +64,7 @@ export function openAdts(
     format: "adts",
     config: first.config,
     codecRateHz: first.sampleRateHz,
-    window: null,
+    part: null,
     tags,
     units: (signal) => adtsUnits(source, offset, signal),
   });
@@ -72,9 +73,9 @@ export function openAdts(
 async function openStream(source: ByteSource, provider: AacDecoderProvider, stream: AacStream): Promise<AudioReader> {
   const { sampleRateHz, decodedChannels } = await probe(source.name, provider, stream);
   const channels = checkShape(source.name, sampleRateHz, decodedChannels);
-  const { window, format, tags } = stream;
-  const first = Math.round((window?.startS ?? 0) * sampleRateHz);
-  const frames = window?.durationS == null ? null : Math.round(window.durationS * sampleRateHz);
+  const { part, format, tags } = stream;
+  const first = Math.round((part?.startS ?? 0) * sampleRateHz);
+  const frames = part?.durationS == null ? null : Math.round(part.durationS * sampleRateHz);
   const unitFrames = UNIT_FRAMES * Math.max(1, Math.round(sampleRateHz / stream.codecRateHz));
   return {
     info: { format, sampleRateHz, channels, bitDepth: null, encoding: "lossy", frames },

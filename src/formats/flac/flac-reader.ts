@@ -2,7 +2,7 @@
 import { FLACDecoder } from "@wasm-audio-decoders/flac";
 import type { AudioReader, ByteSource } from "../audio.ts";
 import { AudioFileError } from "../audio-file-error.ts";
-import { breather, pieces } from "../pieces.ts";
+import { pieces } from "../pieces.ts";
 import { truncated } from "../pcm/layout.ts";
 import { type FlacHeader, readFlacHeader } from "./stream-info.ts";
 
@@ -27,7 +27,6 @@ async function* flacChunks(
 ): AsyncGenerator<Float32Array[]> {
   const decoder = new FLACDecoder();
   await decoder.ready;
-  const breathe = breather();
   let done = 0;
   const sound = (decoded: Awaited<ReturnType<typeof decoder.decode>>): Float32Array[] | null => {
     const first = decoded.errors[0];
@@ -43,7 +42,6 @@ async function* flacChunks(
     for await (const piece of pieces(source, header.audioOffset, source.size, signal)) {
       const planar = sound(await decoder.decode(piece));
       if (planar) yield planar;
-      await breathe();
     }
     const rest = source.size > header.audioOffset ? sound(await decoder.flush()) : null;
     if (rest) yield rest;
@@ -56,7 +54,7 @@ async function* flacChunks(
 
 /** The decoder divides by 2^(b-1) - 1, where everyone else divides by 2^(b-1): back to the integer, and on (+ 0 keeps −0 out). */
 function ontoGrid(channel: Float32Array, bitDepth: number): void {
-  const full = 2 ** (bitDepth - 1);
+  const full = 1 << (bitDepth - 1);
   const theirs = full - 1;
   for (let i = 0; i < channel.length; i++) channel[i] = Math.round((channel[i] ?? 0) * theirs) / full + 0;
 }

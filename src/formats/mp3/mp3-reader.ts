@@ -3,7 +3,6 @@ import { MPEGDecoder } from "mpg123-decoder";
 import type { AudioReader, AudioTags, ByteSource } from "../audio.ts";
 import { checkShape } from "../audio-file-error.ts";
 import { truncated } from "../pcm/layout.ts";
-import { breather } from "../pieces.ts";
 import { readInfoTag } from "./info-tag.ts";
 import { type Mp3Stream, mp3Frames } from "./mpeg-frames.ts";
 
@@ -38,7 +37,6 @@ async function* mp3Chunks(
 ): AsyncGenerator<Float32Array[]> {
   const decoder = new MPEGDecoder();
   await decoder.ready;
-  const breathe = breather();
   let done = 0;
   try {
     for await (const batch of mp3Frames(source, stream, signal)) {
@@ -48,7 +46,6 @@ async function* mp3Chunks(
         // A mono stream comes back as two equal channels.
         yield channelData.slice(0, stream.first.channels);
       }
-      await breathe();
     }
   } finally {
     decoder.free();

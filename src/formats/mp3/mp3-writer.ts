@@ -27,20 +27,19 @@ export async function writeMp3(sink: ByteSink, target: Mp3Target, shape: AudioSh
   const encoder = await createMp3Encoder();
   encoder.configure({ channels: shape.channels, sampleRate: shape.sampleRateHz, bitrate: bitrateKbps, outputSampleRate });
   const id3 = writeId3(shape.tags ?? {});
-  const stream = new FrameCounter();
-  let first: MpegHeader | null = null;
+  const stream: { counter: FrameCounter; first: MpegHeader | null } = { counter: new FrameCounter(), first: null };
   let frames = 0;
   let soundBytes = 0;
   let musicCrc = 0;
   const put = async (bytes: Uint8Array) => {
     if (bytes.length === 0) return;
-    if (!first) {
-      first = parseMpegHeader(bytes, 0);
-      if (!first) throw new Error("The MP3 encoder did not begin with a frame.");
+    if (!stream.first) {
+      stream.first = parseMpegHeader(bytes, 0);
+      if (!stream.first) throw new Error("The MP3 encoder did not begin with a frame.");
       await sink.append(id3);
-      await sink.append(infoFrame(first, bytes, null));
+      await sink.append(infoFrame(stream.first, bytes, null));
     }
-    stream.feed(bytes);
+    stream.counter.feed(bytes);
     musicCrc = crc16(bytes, musicCrc);
     soundBytes += bytes.length;
     await sink.append(bytes);
@@ -58,10 +57,9 @@ export async function writeMp3(sink: ByteSink, target: Mp3Target, shape: AudioSh
       // LAME makes no frame at all of nothing: give it one frame of silence, and call all of it padding.
       if (frames === 0) await put(encoder.encode(Array.from({ length: shape.channels }, () => new Float32Array(1152))).slice());
       await put(encoder.finalize().slice());
-      const header = first as MpegHeader | null;
-      if (header) {
-        const numbers = { frames, mpegFrames: stream.count, soundBytes, musicCrc };
-        await sink.patch(id3.length, infoFrame(header, stream.firstHeader, numbers));
+      if (stream.first) {
+        const numbers = { frames, mpegFrames: stream.counter.count, soundBytes, musicCrc };
+        await sink.patch(id3.length, infoFrame(stream.first, stream.counter.firstHeader, numbers));
       }
       const bytes = sink.size;
       await sink.finish();

@@ -3,7 +3,6 @@ import { createOpusDecoder } from "@audio/decode-opus/core";
 import type { ByteSource } from "../audio.ts";
 import { AudioFileError, headerBreaksOff } from "../audio-file-error.ts";
 import { latin1, viewOf } from "../bytes.ts";
-import { breather } from "../pieces.ts";
 import { oggPackets } from "./ogg-pages.ts";
 
 export interface OpusHead {
@@ -39,7 +38,6 @@ export async function* opusChunks(
   signal?: AbortSignal,
 ): AsyncGenerator<Float32Array[]> {
   const decoder = await createOpusDecoder();
-  const breathe = breather();
   try {
     decoder.configure({
       sampleRate: 48000,
@@ -60,7 +58,6 @@ export async function* opusChunks(
       const frames = Math.max(0, Math.min(samplesDecoded, end - done));
       if (frames > 0) yield channelData.map((channel) => channel.subarray(0, frames));
       done += frames;
-      await breathe();
     }
   } catch (error) {
     throw error instanceof RangeError ? damaged(source.name, 0, error.message) : error;

@@ -2,7 +2,7 @@
 import { OggVorbisDecoder } from "@wasm-audio-decoders/ogg-vorbis";
 import type { ByteSource } from "../audio.ts";
 import { AudioFileError } from "../audio-file-error.ts";
-import { breather, pieces } from "../pieces.ts";
+import { pieces } from "../pieces.ts";
 
 export async function* vorbisChunks(
   source: ByteSource,
@@ -12,7 +12,6 @@ export async function* vorbisChunks(
 ): AsyncGenerator<Float32Array[]> {
   const decoder = new OggVorbisDecoder();
   await decoder.ready;
-  const breathe = breather();
   let done = 0;
   const sound = ({ channelData, samplesDecoded, errors }: Awaited<ReturnType<typeof decoder.decode>>): Float32Array[] | null => {
     if (errors[0]) throw damaged(source.name, done, sampleRateHz, errors[0].message);
@@ -25,7 +24,6 @@ export async function* vorbisChunks(
     for await (const piece of pieces(source, 0, source.size, signal)) {
       const planar = sound(await decoder.decode(piece));
       if (planar) yield planar;
-      await breathe();
     }
     const rest = sound(await decoder.flush());
     if (rest) yield rest;

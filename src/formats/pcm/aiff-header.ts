@@ -100,11 +100,9 @@ function sampleOf(type: string, bits: number): PcmSample | null {
   return null;
 }
 
-/** An 80-bit IEEE 754 extended float, exact for every whole rate. */
+/** An 80-bit IEEE 754 extended float as a whole number; 0 for what is negative, below 1 or beyond any rate. */
 function readExtended(view: DataView, offset: number): number {
-  const head = view.getUint16(offset, false);
-  const exponent = head & 0x7fff;
-  const mantissa = view.getBigUint64(offset + 2, false);
-  if (head & 0x8000 || exponent === 0 || exponent > 16383 + 40) return 0;
-  return (Number(mantissa >> 32n) * 2 ** -31 + Number(mantissa & 0xffffffffn) * 2 ** -63) * 2 ** (exponent - 16383);
+  const exponent = view.getUint16(offset, false) - 16383;
+  if (exponent < 0 || exponent > 40) return 0;
+  return Number(view.getBigUint64(offset + 2, false) >> BigInt(63 - exponent));
 }

@@ -68,7 +68,7 @@ class AacChild {
         return;
       }
       this.#waiting.set(id, answered);
-      this.#process.send({ ...question, id } as AacRequest, (error) => {
+      this.#process.send({ ...question, id }, (error) => {
         if (error) this.#end(error.message);
       });
     });
