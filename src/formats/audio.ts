@@ -1,5 +1,7 @@
 // What an audio file is to the rest of the house: bytes in, planar 32-bit frames out, and the way back. No Node, no DOM.
 
+import type { BroadcastInfo } from "./pcm/broadcast.ts";
+
 /** Where the bytes of a file come from: a file handle in Node, a Blob in the browser, an array in tests. */
 export interface ByteSource {
   /** What to call it in messages: a path or a file name. */
@@ -103,6 +105,8 @@ export interface AudioShape {
   readonly sampleRateHz: number;
   readonly channels: 1 | 2;
   readonly tags?: AudioTags;
+  /** Broadcast information for WAV; the other formats have no place for it. */
+  readonly broadcast?: BroadcastInfo;
 }
 
 export interface WrittenAudio {

@@ -32,10 +32,21 @@ export function decodePcm(
   into: readonly Float32Array[],
   at = 0,
 ): void {
+  const floats = layout.sample === "f32le" ? floatsOf(bytes) : null;
   for (let channel = 0; channel < layout.channels; channel++) {
     const out = into[channel];
-    if (out) decodeChannel(layout.sample, bytes, frames, channel, layout.channels, out, at);
+    if (!out) continue;
+    if (floats) for (let i = 0, p = channel; i < frames; i++, p += layout.channels) out[at + i] = floats[p] ?? 0;
+    else decodeChannel(layout.sample, bytes, frames, channel, layout.channels, out, at);
   }
+}
+
+const LITTLE_ENDIAN_MACHINE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** The same bytes as floats, where the machine can look at them so. */
+function floatsOf(bytes: Uint8Array): Float32Array | null {
+  if (!LITTLE_ENDIAN_MACHINE || bytes.byteOffset % 4 !== 0) return null;
+  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
 }
 
 function decodeChannel(
@@ -115,19 +126,20 @@ export type WrittenSample = Extract<PcmSample, "s16le" | "s16be" | "s24le" | "s2
  * full scale is cut. Returns how many samples were cut.
  */
 export function encodePcm(sample: WrittenSample, planar: readonly Float32Array[], frames: number, bytes: Uint8Array): number {
+  if (sample === "f32le" || sample === "f32be") {
+    encodeFloats(sample, planar, frames, bytes);
+    return 0;
+  }
   const width = BYTES[sample];
   const step = width * planar.length;
-  const view = viewOf(bytes);
+  const full = width === 2 ? 32768 : width === 3 ? 8388608 : 2147483648;
   const little = sample.endsWith("le");
   let clipped = 0;
   planar.forEach((input, channel) => {
-    let p = width * channel;
-    if (sample === "f32le" || sample === "f32be") {
-      for (let i = 0; i < frames; i++, p += step) view.setFloat32(p, input[i] ?? 0, little);
-      return;
-    }
-    const full = width === 2 ? 32768 : width === 3 ? 8388608 : 2147483648;
-    for (let i = 0; i < frames; i++, p += step) {
+    // Byte k of a sample, from the least significant, lies at `low` + k·`up`.
+    const up = little ? 1 : -1;
+    let low = width * channel + (little ? 0 : width - 1);
+    for (let i = 0; i < frames; i++, low += step) {
       let n = Math.round((input[i] ?? 0) * full);
       if (n >= full) {
         n = full - 1;
@@ -136,16 +148,22 @@ export function encodePcm(sample: WrittenSample, planar: readonly Float32Array[]
         n = -full;
         clipped++;
       }
-      if (width === 2) view.setInt16(p, n, little);
-      else if (width === 4) view.setInt32(p, n, little);
-      else if (little) {
-        view.setUint16(p, n & 0xffff, true);
-        view.setInt8(p + 2, n >> 16);
-      } else {
-        view.setInt8(p, n >> 16);
-        view.setUint16(p + 1, n & 0xffff, false);
-      }
+      bytes[low] = n;
+      bytes[low + up] = n >> 8;
+      if (width > 2) bytes[low + 2 * up] = n >> 16;
+      if (width > 3) bytes[low + 3 * up] = n >> 24;
     }
   });
   return clipped;
+}
+
+function encodeFloats(sample: "f32le" | "f32be", planar: readonly Float32Array[], frames: number, bytes: Uint8Array): void {
+  const floats = sample === "f32le" ? floatsOf(bytes) : null;
+  const view = viewOf(bytes);
+  const channels = planar.length;
+  planar.forEach((input, channel) => {
+    if (floats) for (let i = 0, p = channel; i < frames; i++, p += channels) floats[p] = input[i] ?? 0;
+    else
+      for (let i = 0, p = 4 * channel; i < frames; i++, p += 4 * channels) view.setFloat32(p, input[i] ?? 0, sample === "f32le");
+  });
 }

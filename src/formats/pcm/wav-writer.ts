@@ -1,6 +1,7 @@
 // Writes WAV: plain for 16 bit, extensible above, float with its fact chunk; becomes RF64 in place beyond 4 GiB.
 import type { AudioShape, AudioTags, AudioWriter, ByteSink, PcmTarget } from "../audio.ts";
 import { ascii, join, viewOf } from "../bytes.ts";
+import { broadcastBody } from "./broadcast.ts";
 import { type PcmPlan, pcmWriter } from "./pcm-writer.ts";
 import type { WrittenSample } from "./samples.ts";
 
@@ -14,6 +15,7 @@ export function writeWav(sink: ByteSink, target: PcmTarget, shape: AudioShape): 
   const sample: WrittenSample = float ? "f32le" : target.bitDepth === 16 ? "s16le" : target.bitDepth === 24 ? "s24le" : "s32le";
   const fmt = chunk("fmt ", formatBody(target.bitDepth, float, shape));
   const fact = float ? chunk("fact", new Uint8Array(4)) : new Uint8Array(0);
+  const bext = shape.broadcast ? chunk("bext", broadcastBody(shape.broadcast)) : new Uint8Array(0);
   const info = infoChunk(shape.tags ?? {});
   const header = join([
     ascii("RIFF"),
@@ -22,6 +24,7 @@ export function writeWav(sink: ByteSink, target: PcmTarget, shape: AudioShape): 
     chunk("JUNK", new Uint8Array(DS64_BYTES)),
     fmt,
     fact,
+    bext,
     info,
     ascii("data"),
     u32(0),

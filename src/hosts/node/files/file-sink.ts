@@ -1,5 +1,5 @@
 // A new file on disk: written beside its target under a temporary name, flushed, then renamed into place.
-import { closeSync, fsyncSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, rmSync } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { ByteSink } from "../../../formats/audio.ts";
@@ -145,14 +145,9 @@ function isAlive(pid: number): boolean {
 }
 
 function refuseExisting(path: string): void {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat)
-    throw new AudioFileError(
-      "output-exists",
-      "The output already exists",
-      path,
-      "Name another, or allow it to be replaced with --force.",
-    );
+  if (!existsSync(path)) return;
+  const hint = "Name another, or allow it to be replaced with --force.";
+  throw new AudioFileError("output-exists", "The output already exists", path, hint);
 }
 
 /** Makes the rename itself survive a power cut, where the system lets a folder be flushed. */
@@ -173,6 +168,7 @@ function cannotWrite(path: string, error: unknown): AudioFileError {
   const because: Record<string, readonly [string, string]> = {
     ENOSPC: ["The disk is full", "Free some space, or write to another disk."],
     EDQUOT: ["Your quota on this disk is used up", "Free some space, or write to another disk."],
+    EFBIG: ["The file grows beyond what may be written here", "Write to another disk, or lift the limit on file sizes."],
     EACCES: ["The folder may not be written to", "Choose another folder, or give yourself permission."],
     EPERM: ["The folder may not be written to", "Choose another folder, or give yourself permission."],
     EROFS: ["The disk is read-only", "Choose a folder on another disk."],
