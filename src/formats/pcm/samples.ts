@@ -32,12 +32,14 @@ export function decodePcm(
   into: readonly Float32Array[],
   at = 0,
 ): void {
-  const floats = layout.sample === "f32le" ? floatsOf(bytes) : null;
+  const mono = layout.sample === "f32le" && layout.channels === 1 ? floatsOf(bytes) : null;
+  if (mono) {
+    into[0]?.set(mono.subarray(0, frames), at);
+    return;
+  }
   for (let channel = 0; channel < layout.channels; channel++) {
     const out = into[channel];
-    if (!out) continue;
-    if (floats) for (let i = 0, p = channel; i < frames; i++, p += layout.channels) out[at + i] = floats[p] ?? 0;
-    else decodeChannel(layout.sample, bytes, frames, channel, layout.channels, out, at);
+    if (out) decodeChannel(layout.sample, bytes, frames, channel, layout.channels, out, at);
   }
 }
 
@@ -162,7 +164,8 @@ function encodeFloats(sample: "f32le" | "f32be", planar: readonly Float32Array[]
   const view = viewOf(bytes);
   const channels = planar.length;
   planar.forEach((input, channel) => {
-    if (floats) for (let i = 0, p = channel; i < frames; i++, p += channels) floats[p] = input[i] ?? 0;
+    if (floats && channels === 1) floats.set(input.subarray(0, frames));
+    else if (floats) for (let i = 0, p = channel; i < frames; i++, p += channels) floats[p] = input[i] ?? 0;
     else
       for (let i = 0, p = 4 * channel; i < frames; i++, p += 4 * channels) view.setFloat32(p, input[i] ?? 0, sample === "f32le");
   });
