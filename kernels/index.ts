@@ -16,3 +16,4 @@ export * from "./stereo-image";
 export * from "./fft";
 export * from "./measure-bands";
 export * from "./resample";
+export * from "./pcm-planes";

@@ -1,11 +1,20 @@
 // Cuts a plan in parts that run side by side: each worker takes some tracks, one coordinator takes the buses. Sums keep their order.
-import type { Plan, PlannedStrip, StripStage, TapPoint, TapRequest } from "./plan.ts";
+import type { Plan, PlannedStrip, PlannedTap, StripStage, TapPoint, TapRequest } from "./plan.ts";
+
+export interface PlanPart {
+  /** Its first `exports` taps leave for the rest; those after them are listened to where they are. */
+  readonly plan: Plan;
+  readonly exports: number;
+  /** Which of the whole plan's taps follow the exports. */
+  readonly ownTaps: readonly number[];
+}
 
 export interface CutPlan {
-  /** One plan for each share of the tracks. Its taps are what it exports, in order. */
-  readonly parts: readonly Plan[];
+  readonly parts: readonly PlanPart[];
   /** Everything else. Its imports are the exports of all parts, one part after the other. */
   readonly rest: Plan;
+  /** Which of the whole plan's taps the rest's taps are. */
+  readonly restTaps: readonly number[];
 }
 
 /**
@@ -60,28 +69,34 @@ function keysOf(strip: PlannedStrip): string[] {
   );
 }
 
-/** `shares` as shareTracks gives them. */
-export function cutPlan(plan: Plan, shares: readonly (readonly string[])[]): CutPlan {
-  const parts = shares.map((share) => cutPart(plan, new Set(share)));
-  const imports = parts.flatMap((part) => part.taps.map(({ strip, point }): TapRequest => ({ strip, point })));
+/** `shares` as shareTracks gives them. `ownTaps`: the plan's taps that are listened to in the part where they are. */
+export function cutPlan(plan: Plan, shares: readonly (readonly string[])[], ownTaps: ReadonlySet<number> = new Set()): CutPlan {
+  const parts = shares.map((share) => cutPart(plan, new Set(share), ownTaps));
+  const imports = parts.flatMap((part) =>
+    part.plan.taps.slice(0, part.exports).map(({ strip, point }): TapRequest => ({ strip, point })),
+  );
   const away = new Set(shares.flat());
   const strips = plan.strips.map((strip) => (away.has(strip.id) ? { ...strip, imported: true, sources: [] } : strip));
-  return { parts, rest: { ...plan, strips, imports } };
+  const restTaps = plan.taps.flatMap((tap, index) => (ownTaps.has(index) && away.has(tap.strip) ? [] : [index]));
+  const taps = restTaps.map((index) => plan.taps[index] as PlannedTap);
+  return { parts, rest: { ...plan, strips, imports, taps }, restTaps };
 }
 
-function cutPart(plan: Plan, share: ReadonlySet<string>): Plan {
+function cutPart(plan: Plan, share: ReadonlySet<string>, ownTaps: ReadonlySet<number>): PlanPart {
   const strips = plan.strips.filter((strip) => share.has(strip.id));
   const listened = new Set([
-    ...plan.taps.map((tap) => place(tap.strip, tap.point)),
+    ...plan.taps.filter((_, index) => !ownTaps.has(index)).map((tap) => place(tap.strip, tap.point)),
     ...plan.strips.filter((strip) => !share.has(strip.id)).flatMap((strip) => keysOf(strip).map((key) => place(key, "inserts"))),
   ]);
-  const taps = strips.flatMap((strip) =>
+  const exports = strips.flatMap((strip) =>
     (["input", "inserts", "output"] as const)
       .filter((point) => listened.has(place(strip.id, point)) || leavesAt(strip, point))
       .map((point) => ({ strip: strip.id, point, latencyFrames: strip.latencyFrames[point] })),
   );
+  const own = [...ownTaps].filter((index) => share.has(plan.taps[index]?.strip ?? "")).sort((a, b) => a - b);
+  const taps = [...exports, ...own.map((index) => plan.taps[index] as PlannedTap)];
   const silent = strips.map((strip) => ({ ...strip, stages: strip.stages.map(withoutEdges) }));
-  return { ...plan, strips: silent, taps, imports: [] };
+  return { plan: { ...plan, strips: silent, taps, imports: [] }, exports: exports.length, ownTaps: own };
 }
 
 /** Whether a send or the output takes its signal at this point. */
