@@ -17,3 +17,5 @@ export * from "./fft";
 export * from "./measure-bands";
 export * from "./resample";
 export * from "./pcm-planes";
+export * from "./delay-line";
+export * from "./clipper";

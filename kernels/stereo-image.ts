@@ -56,7 +56,7 @@ export function applyStereoImage(ramps: usize, state: usize, left: usize, right:
       mid += share * (turned - mid);
       side += share * (twice - side);
     } else {
-      memory.fill(state, 0, 48);
+      for (let at: usize = 0; at < 48; at += 16) v128.store(state + at, f64x2.splat(0));
     }
     side *= width;
     store<f32>(left + at, <f32>(gainLeft * (mid + side)));

@@ -2,6 +2,7 @@
 import type { Kernels } from "../kernels/kernels.ts";
 import type { AnyDeclaration } from "./catalog.ts";
 import type { Processor } from "./processor.ts";
+import { clipperFactory } from "./clipper/clipper.ts";
 import { limiterFactory } from "./limiter/limiter.ts";
 import { stereoImageFactory } from "./stereo-image/stereo-image.ts";
 import { trimFactory } from "./trim/trim.ts";
@@ -15,7 +16,7 @@ interface AnyFactory {
 }
 
 /** One line a processor. */
-const factories: readonly AnyFactory[] = [trimFactory, limiterFactory, stereoImageFactory];
+const factories: readonly AnyFactory[] = [trimFactory, clipperFactory, limiterFactory, stereoImageFactory];
 
 const byId = new Map(factories.map((factory) => [factory.declaration.id, factory]));
 

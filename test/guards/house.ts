@@ -119,7 +119,7 @@ export function mayImport(from: string, to: string): boolean {
   const there = roomOf(to);
   if (here === null || there === null) return false;
   if (here === there) return true;
-  if (here === "src/processors/catalog") return there === "src/units" || there === "src/kernels";
+  if (here === "src/processors/catalog") return there === "src/units" || there === "src/kernels" || there === "src/conversion";
   if (here === "src/processors" && there === "src/processors/catalog") return true;
   const allowed = ARROWS[here] ?? [];
   return allowed.includes(there) || (there === "src/processors/catalog" && allowed.includes("src/processors"));

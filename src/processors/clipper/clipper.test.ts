@@ -1,0 +1,123 @@
+// The clipper against theory: aliases of hard and soft clipping, the static curve, harmonics of a symmetric clip, and nothing below the knee.
+import { describe, expect, test } from "vitest";
+import { inharmonicDb } from "../../../test/processors/judges.ts";
+import { Oversampler } from "../../conversion/oversampler.ts";
+import { oversamplerLatencyFrames } from "../../conversion/oversampler-latency.ts";
+import { instantiateKernels } from "../../kernels/kernels.ts";
+import { firstDifferentBit } from "../contract/compare.ts";
+import { take } from "../contract/rig.ts";
+import { concatenate, richSignal, signalOf, silence, slice, type StereoSignal } from "../contract/signals.ts";
+import type { ParamValues } from "../parameters.ts";
+import { createProcessor } from "../registry.ts";
+import { clipper, clipperLatencyFrames } from "./clipper.params.ts";
+
+const RATE_HZ = 48000;
+const SPAN = 2 ** 15;
+const subject = { declaration: clipper, create: createProcessor.bind(null, "clipper") } as never;
+const run = (input: StereoSignal, params: ParamValues) => take(subject, input, params, { sampleRateHz: RATE_HZ });
+const db = (gain: number) => 20 * Math.log10(gain);
+
+function coherentTone(bin: number, amplitude: number): StereoSignal {
+  return signalOf(SPAN + 4096, (frame) => {
+    const value = amplitude * Math.sin((2 * Math.PI * bin * frame) / SPAN);
+    return [value, value];
+  });
+}
+
+/** Everything below 20 kHz that is no harmonic, relative to the harmonics, of a tone `drive` times as high as the ceiling. */
+function aliasesDb(hz: number, drive: number, params: ParamValues): number {
+  const bin = Math.round((hz / RATE_HZ) * SPAN) | 1;
+  const output = run(coherentTone(bin, 1), { ceilingDbfs: -db(drive), ...params });
+  return inharmonicDb(output.left.subarray(4096), bin, RATE_HZ);
+}
+
+describe("aliases below 20 kHz", () => {
+  // The limits for the corner are what 8x with first-order ADAA leaves by computation (facts of the trade), in dB.
+  test.each([
+    [1245, 2, -113],
+    [1245, 10, -97],
+    [5000, 2, -94],
+    [5000, 10, -78],
+  ])("8x, hard: %i Hz, %i times over the ceiling", (hz, drive, limit) => {
+    expect(aliasesDb(hz, drive, { softnessPercent: 0 })).toBeLessThan(limit);
+  });
+
+  test.each([
+    [1245, 10],
+    [5000, 2],
+    [5000, 10],
+    [10000, 4],
+  ])("8x, soft: %i Hz, %i times over the ceiling stays below -90 dB", (hz, drive) => {
+    expect(aliasesDb(hz, drive, { softnessPercent: 50 })).toBeLessThan(-90);
+  });
+
+  test("more oversampling leaves less", () => {
+    const of = (oversampling: string) => aliasesDb(5000, 10, { oversampling, softnessPercent: 0 });
+    expect(of("8x")).toBeLessThan(of("4x") - 10);
+    expect(of("16x")).toBeLessThan(of("8x") - 10);
+  });
+});
+
+describe("the static curve", () => {
+  // a slow ramp: nothing to alias, so the curve itself comes out
+  const rampFrames = 48000;
+  const ramp = signalOf(rampFrames, (frame) => [(4 * frame) / rampFrames, (-4 * frame) / rampFrames]);
+  const at = (output: StereoSignal, input: number) => {
+    const frame = Math.round((input / 4) * rampFrames) + clipperLatencyFrames("8x", RATE_HZ);
+    return [output.left[frame] ?? NaN, output.right[frame] ?? NaN] as const;
+  };
+
+  test.each([0, 20, 100])("softness %i %%", (softnessPercent) => {
+    const ceiling = 10 ** (-6 / 20);
+    const output = run(ramp, { ceilingDbfs: -6, softnessPercent });
+    const knee = 1 - softnessPercent / 100;
+    for (const input of [0.1, 0.3, 0.45, 0.6, 0.8, 1.2, 2, 3]) {
+      const u = input / ceiling;
+      let expected = u;
+      if (u > knee) expected = u - (u - knee) ** 2 / (4 * (1 - knee));
+      if (u > 2 - knee) expected = 1;
+      const [left, right] = at(output, input);
+      expect(Math.abs(left / ceiling - expected)).toBeLessThan(2e-4);
+      expect(Math.abs(right / ceiling + expected)).toBeLessThan(2e-4);
+    }
+  });
+
+  test("input gain and mix", () => {
+    const output = run(ramp, { ceilingDbfs: -6, softnessPercent: 0, inputGainDb: 6, mixPercent: 25 });
+    const [left] = at(output, 2);
+    expect(Math.abs(left - (0.75 * 2 + 0.25 * 10 ** (-6 / 20)))).toBeLessThan(2e-4);
+  });
+});
+
+test("the meter shows what the highest peak loses", () => {
+  const output = run(coherentTone(601, 1), { ceilingDbfs: -6, softnessPercent: 0 });
+  expect(output.meterLow[0]).toBeCloseTo(-6, 1);
+  expect(run(coherentTone(601, 0.4), { ceilingDbfs: -6, softnessPercent: 0 }).meterLow[0]).toBe(0);
+});
+
+test("below the knee it is a pure delay, bit for bit", () => {
+  const input = slice(richSignal(20000, RATE_HZ), 5800);
+  const output = run(concatenate(input, silence(200)), { ceilingDbfs: 0, softnessPercent: 0 });
+  const delay = clipperLatencyFrames("8x", RATE_HZ);
+  expect(firstDifferentBit(slice(output, delay, delay + input.left.length), input)).toBe(-1);
+});
+
+test("the bits do not depend on how long nothing was clipped", () => {
+  const quiet = slice(richSignal(9000, RATE_HZ), 6200);
+  const loud = richSignal(3000, RATE_HZ);
+  const after = run(concatenate(quiet, loud), { ceilingDbfs: -6 });
+  const warm = run(concatenate(loud, quiet, silence(2000), quiet, loud), { ceilingDbfs: -6 });
+  const from = quiet.left.length;
+  expect(firstDifferentBit(slice(after, from + 200), slice(warm, loud.left.length + from + 2000 + from + 200))).toBe(-1);
+});
+
+test("the declared latency is the oversampler's", () => {
+  const kernels = instantiateKernels();
+  for (const rateHz of [8000, 44100, 48000, 96000, 192000]) {
+    for (const factor of [2, 4, 8, 16] as const) {
+      const oversampler = new Oversampler(kernels, { factor, form: "linear", rateHz });
+      expect(oversamplerLatencyFrames(factor, rateHz)).toBe(oversampler.latencyFrames);
+      oversampler.release();
+    }
+  }
+});
