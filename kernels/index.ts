@@ -19,3 +19,5 @@ export * from "./resample";
 export * from "./pcm-planes";
 export * from "./delay-line";
 export * from "./clipper";
+export * from "./dynamics";
+export * from "./feedback-dynamics";

@@ -1,7 +1,9 @@
 // Every processor's declaration, without its sound: what sessions, steps and faces know of processors.
 import type { ParameterSpecs } from "./parameters.ts";
 import type { ProcessorDeclaration } from "./processor.ts";
+import { busCompressor } from "./bus-compressor/bus-compressor.params.ts";
 import { clipper } from "./clipper/clipper.params.ts";
+import { compressor } from "./compressor/compressor.params.ts";
 import { limiter } from "./limiter/limiter.params.ts";
 import { stereoImage } from "./stereo-image/stereo-image.params.ts";
 import { trim } from "./trim/trim.params.ts";
@@ -10,7 +12,7 @@ import { trim } from "./trim/trim.params.ts";
 export type AnyDeclaration = ProcessorDeclaration<ParameterSpecs>;
 
 /** In the order in which a producer meets them. One line a processor. */
-export const catalog: readonly AnyDeclaration[] = [trim, clipper, limiter, stereoImage];
+export const catalog: readonly AnyDeclaration[] = [trim, compressor, busCompressor, limiter, clipper, stereoImage];
 
 const byId = new Map(catalog.map((declaration) => [declaration.id, declaration]));
 

@@ -2,7 +2,9 @@
 import type { Kernels } from "../kernels/kernels.ts";
 import type { AnyDeclaration } from "./catalog.ts";
 import type { Processor } from "./processor.ts";
+import { busCompressorFactory } from "./bus-compressor/bus-compressor.ts";
 import { clipperFactory } from "./clipper/clipper.ts";
+import { compressorFactory } from "./compressor/compressor.ts";
 import { limiterFactory } from "./limiter/limiter.ts";
 import { stereoImageFactory } from "./stereo-image/stereo-image.ts";
 import { trimFactory } from "./trim/trim.ts";
@@ -16,7 +18,14 @@ interface AnyFactory {
 }
 
 /** One line a processor. */
-const factories: readonly AnyFactory[] = [trimFactory, clipperFactory, limiterFactory, stereoImageFactory];
+const factories: readonly AnyFactory[] = [
+  trimFactory,
+  compressorFactory,
+  busCompressorFactory,
+  limiterFactory,
+  clipperFactory,
+  stereoImageFactory,
+];
 
 const byId = new Map(factories.map((factory) => [factory.declaration.id, factory]));
 

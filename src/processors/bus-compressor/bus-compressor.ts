@@ -1,0 +1,122 @@
+// Bus compressor: key or input → high-pass → level of the louder channel, held → minus the reduction of the frame before (the
+// replica of the gain cell) → knee and loop gain → attack, release (one store or two) → reduction → gain on both channels.
+import type { F32Block, F64Block } from "../../kernels/heap.ts";
+import type { Kernels } from "../../kernels/kernels.ts";
+import { BLOCK_FRAMES } from "../../units/blocks.ts";
+import { GLIDE, Glide } from "../dynamics/glide.ts";
+import { highPassG, SideChain } from "../dynamics/side-chain.ts";
+import { framesOf, leftAfterFrame } from "../dynamics/time-constants.ts";
+import type { ParamsOf } from "../parameters.ts";
+import type { Processor, ProcessorFactory, StereoBlock } from "../processor.ts";
+import { busCompressor } from "./bus-compressor.params.ts";
+
+type Params = ParamsOf<typeof busCompressor.parameters>;
+
+/** Level at rest, before any sound. */
+const SILENT_DBFS = -200;
+/** Half a period of 50 Hz: the reduction does not breathe with a bass note's wave. */
+const HOLD_MS = 10;
+const FALL_DB_PER_MS = 2;
+/** Automatic release: the store leaks, and shares with a second one that charges slowly. */
+const LEAK_MS = 200;
+const EXCHANGE_MS = 100;
+const SLOW_CHARGE_MS = 620;
+
+const HELD_LEVEL = 0;
+const STATE_LENGTH = 4;
+
+class BusCompressor implements Processor<Params> {
+  readonly meters = new Float64Array(1);
+  readonly #kernels: Kernels;
+  #sampleRateHz = 0;
+  #glide!: Glide;
+  #sideChain!: SideChain;
+  #reduction!: F32Block;
+  #state!: F64Block;
+  #release = 0; // what is left after a frame
+  #automatic = 0;
+  #leak = 0; // what goes in a frame
+  #exchange = 0; // what goes in a frame
+  #slowCharge = 0; // what goes in a frame
+
+  constructor(kernels: Kernels) {
+    this.#kernels = kernels;
+  }
+
+  prepare(sampleRateHz: number, params: Params): void {
+    this.#sampleRateHz = sampleRateHz;
+    this.#glide = new Glide(this.#kernels, sampleRateHz);
+    this.#sideChain = new SideChain(this.#kernels, sampleRateHz);
+    this.#reduction = this.#kernels.heap.f32(BLOCK_FRAMES);
+    this.#state = this.#kernels.heap.f64(STATE_LENGTH);
+    this.#leak = 1 - leftAfterFrame(LEAK_MS, sampleRateHz);
+    this.#exchange = 1 - leftAfterFrame(EXCHANGE_MS, sampleRateHz);
+    this.#slowCharge = 1 - leftAfterFrame(SLOW_CHARGE_MS, sampleRateHz);
+    this.update(params);
+    this.reset();
+  }
+
+  reset(): void {
+    this.#glide.jump();
+    this.#sideChain.reset();
+    this.#state.array.fill(0);
+    this.#state.array[HELD_LEVEL] = SILENT_DBFS;
+    this.meters[0] = 0;
+  }
+
+  update(params: Params): void {
+    const rateHz = this.#sampleRateHz;
+    this.#release = leftAfterFrame(params.releaseMs, rateHz);
+    this.#automatic = params.autoRelease ? 1 : 0;
+    const { values } = this.#glide;
+    values[GLIDE.THRESHOLD_DBFS] = params.thresholdDbfs;
+    values[GLIDE.SLOPE] = params.ratio - 1;
+    values[GLIDE.KNEE_DB] = params.kneeDb;
+    values[GLIDE.MAKEUP_DB] = params.makeupDb;
+    values[GLIDE.MIX] = params.mixPercent / 100;
+    // Inside the loop a rise is `ratio` times as fast as the store charges; with this the label holds at every ratio.
+    values[GLIDE.ATTACK] = 1 - leftAfterFrame(params.attackMs * params.ratio, rateHz);
+    values[GLIDE.HIGH_PASS_G] = highPassG(params.sideChainHighPassHz, rateHz);
+    this.#glide.aim();
+  }
+
+  process(block: StereoBlock, frames: number, key: StereoBlock | null): void {
+    const { call } = this.#kernels;
+    const { ptr, remaining } = this.#glide;
+    const reduction = this.#reduction.ptr;
+    this.#sideChain.listen(key ?? block, this.#glide, frames);
+    call.loudestLevel(this.#sideChain.left.ptr, this.#sideChain.right.ptr, reduction, frames);
+    this.meters[0] = 0 - this.#follow(reduction, frames);
+    call.applyReduction(ptr, remaining, reduction, reduction, block.left, block.right, frames);
+    this.#glide.advance(frames);
+  }
+
+  dispose(): void {
+    this.#glide.release();
+    this.#sideChain.release();
+    this.#kernels.heap.release(this.#reduction);
+    this.#kernels.heap.release(this.#state);
+  }
+
+  #follow(reduction: number, frames: number): number {
+    return this.#kernels.call.feedbackReduction(
+      this.#state.ptr,
+      this.#glide.ptr,
+      this.#glide.remaining,
+      reduction,
+      framesOf(HOLD_MS, this.#sampleRateHz),
+      (1000 * FALL_DB_PER_MS) / this.#sampleRateHz,
+      this.#release,
+      this.#automatic,
+      this.#leak,
+      this.#exchange,
+      this.#slowCharge,
+      frames,
+    );
+  }
+}
+
+export const busCompressorFactory: ProcessorFactory<typeof busCompressor.parameters> = {
+  declaration: busCompressor,
+  create: (kernels) => new BusCompressor(kernels),
+};
