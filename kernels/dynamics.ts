@@ -15,9 +15,9 @@ const OCTAVES_PER_DB: f32 = 0.166096405;
 const SQRT2 = 1.4142135623730951;
 
 /**
- * Side-chain: high-pass (state-variable, 12 dB per octave, Butterworth) and the power that the detector sees: the square of the
+ * Side-chain: high-pass (12 dB per octave, Butterworth, direct form I) and the power that the detector sees: the square of the
  * sample, or the mean square of a time constant times 2 (so that a sine reads its sample peak), or in between while that changes.
- * State (lane pairs): [0] [16] filter integrators, [32] mean square.
+ * State (lane pairs): [0] [16] input one and two frames ago, [32] [48] the same of the filter's output, [64] mean square.
  */
 export function sideChainPower(
   state: usize,
@@ -30,82 +30,109 @@ export function sideChainPower(
   rmsDecay: f64,
   frames: i32,
 ): void {
-  let ic1 = v128.load(state);
-  let ic2 = v128.load(state, 16);
-  let mean = v128.load(state, 32);
-  const quiet = f64x2.splat(1e-30); // keeps the integrators out of the denormals
-  const k = f64x2.splat(SQRT2);
-  const two = f64x2.splat(2);
+  let x1 = v128.load(state);
+  let x2 = v128.load(state, 16);
+  let y1 = v128.load(state, 32);
+  let y2 = v128.load(state, 48);
+  let mean = v128.load(state, 64);
+  const quiet = f64x2.splat(1e-30); // keeps the filter out of the denormals
   const decay = f64x2.splat(rmsDecay);
   const charge = f64x2.splat(2 * (1 - rmsDecay));
-  let a1 = k;
-  let a2 = k;
-  let a3 = k;
-  let rms = k;
+  let b0 = quiet;
+  let a1 = quiet;
+  let a2 = quiet;
+  let rms = quiet;
   for (let frame = 0; frame < frames; frame++) {
     if (frame == 0 || frame <= remaining) {
       const r = max(remaining - frame, 0);
       const g = glideF64(glide, HIGH_PASS_G, r);
-      const first = 1 / (1 + g * (g + SQRT2));
-      a1 = f64x2.splat(first);
-      a2 = f64x2.splat(g * first);
-      a3 = f64x2.splat(g * (g * first));
+      const scale = 1 / (1 + g * (g + SQRT2));
+      b0 = f64x2.splat(scale);
+      a1 = f64x2.splat(2 * (g * g - 1) * scale);
+      a2 = f64x2.splat((1 + g * (g - SQRT2)) * scale);
       rms = f64x2.splat(glideF64(glide, RMS_AMOUNT, r));
     }
     const at = <usize>frame << 2;
-    const x = f64x2.add(f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1)), quiet);
-    const v3 = f64x2.sub(x, ic2);
-    const v1 = f64x2.add(f64x2.mul(a1, ic1), f64x2.mul(a2, v3));
-    const v2 = f64x2.add(ic2, f64x2.add(f64x2.mul(a2, ic1), f64x2.mul(a3, v3)));
-    ic1 = f64x2.sub(f64x2.mul(two, v1), ic1);
-    ic2 = f64x2.sub(f64x2.mul(two, v2), ic2);
-    const high = f64x2.sub(f64x2.sub(x, f64x2.mul(k, v1)), v2);
-    const square = f64x2.mul(high, high);
+    const x = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    const bend = f64x2.add(f64x2.sub(x, f64x2.add(x1, x1)), x2);
+    const past = f64x2.sub(f64x2.add(f64x2.mul(b0, bend), quiet), f64x2.mul(a2, y2));
+    const y = f64x2.sub(past, f64x2.mul(a1, y1));
+    x2 = x1;
+    x1 = x;
+    y2 = y1;
+    y1 = y;
+    const square = f64x2.mul(y, y);
     mean = f64x2.add(f64x2.mul(decay, mean), f64x2.mul(charge, square));
     const power = f32x4.demote_f64x2_zero(f64x2.add(square, f64x2.mul(rms, f64x2.sub(mean, square))));
     v128.store32_lane(powerLeft + at, power, 0);
     v128.store32_lane(powerRight + at, power, 1);
   }
-  v128.store(state, ic1);
-  v128.store(state, ic2, 16);
-  v128.store(state, mean, 32);
+  v128.store(state, x1);
+  v128.store(state, x2, 16);
+  v128.store(state, y1, 32);
+  v128.store(state, y2, 48);
+  v128.store(state, mean, 64);
 }
 
 /** Level in dBFS of a power, four at a time; -200 dBFS stands for silence. */
 // @ts-ignore: decorator
 @inline
-function levelX4(power: usize): v128 {
-  const safe = f32x4.max(v128.load(power), f32x4.splat(1e-20));
+function levelX4(power: v128): v128 {
+  const safe = f32x4.pmax(power, f32x4.splat(1e-20));
   return f32x4.mul(log2x4(safe), f32x4.splat(DB_PER_OCTAVE_OF_POWER));
 }
 
 /** slope * (level over the threshold), with a quadratic knee. */
 // @ts-ignore: decorator
 @inline
-function reductionX4(level: v128, threshold: v128, slope: v128, knee: v128, halfKnee: v128, kneeScale: v128): v128 {
+function reductionX4(power: v128, threshold: v128, slope: v128, knee: v128, halfKnee: v128, kneeScale: v128): v128 {
   const zero = f32x4.splat(0);
-  const over = f32x4.sub(level, threshold);
-  const inKnee = f32x4.min(f32x4.max(f32x4.add(over, halfKnee), zero), knee);
+  const over = f32x4.sub(levelX4(power), threshold);
+  const inKnee = f32x4.pmin(f32x4.pmax(f32x4.add(over, halfKnee), zero), knee);
   const curved = f32x4.mul(f32x4.mul(inKnee, inKnee), kneeScale);
-  return f32x4.mul(slope, f32x4.add(curved, f32x4.max(f32x4.sub(over, halfKnee), zero)));
+  return f32x4.mul(slope, f32x4.add(curved, f32x4.pmax(f32x4.sub(over, halfKnee), zero)));
 }
 
-/** Feed-forward gain computer in place: powers become the gain reduction asked for, dB >= 0, linked between the channels. */
+/**
+ * Feed-forward gain computer in place: powers become the gain reduction asked for, dB >= 0. LINK 1 gives both channels the
+ * reduction of the louder one.
+ */
 export function computeReduction(glide: usize, remaining: i32, left: usize, right: usize, frames: i32): void {
+  const one = f32x4.splat(1);
+  let threshold = one;
+  let slope = one;
+  let knee = one;
+  let link = one;
+  let halfKnee = one;
+  let kneeScale = one;
+  let linked = false;
   for (let frame = 0; frame < frames; frame += 4) {
+    if (frame == 0 || frame < remaining + 4) {
+      const r = framesLeftX4(remaining, frame);
+      threshold = glideX4(glide, THRESHOLD_DBFS, r);
+      slope = glideX4(glide, SLOPE, r);
+      knee = glideX4(glide, KNEE_DB, r);
+      link = glideX4(glide, LINK, r);
+      halfKnee = f32x4.mul(knee, f32x4.splat(0.5));
+      kneeScale = f32x4.div(f32x4.splat(0.5), f32x4.pmax(knee, f32x4.splat(0.001)));
+      linked = i32x4.all_true(f32x4.eq(link, one));
+    }
     const at = <usize>frame << 2;
-    const r = framesLeftX4(remaining, frame);
-    const threshold = glideX4(glide, THRESHOLD_DBFS, r);
-    const slope = glideX4(glide, SLOPE, r);
-    const knee = glideX4(glide, KNEE_DB, r);
-    const link = glideX4(glide, LINK, r);
-    const halfKnee = f32x4.mul(knee, f32x4.splat(0.5));
-    const kneeScale = f32x4.div(f32x4.splat(0.5), f32x4.max(knee, f32x4.splat(0.001)));
-    const l = reductionX4(levelX4(left + at), threshold, slope, knee, halfKnee, kneeScale);
-    const r2 = reductionX4(levelX4(right + at), threshold, slope, knee, halfKnee, kneeScale);
-    const more = f32x4.max(l, r2);
-    v128.store(left + at, f32x4.add(l, f32x4.mul(link, f32x4.sub(more, l))));
-    v128.store(right + at, f32x4.add(r2, f32x4.mul(link, f32x4.sub(more, r2))));
+    const l = v128.load(left + at);
+    const r = v128.load(right + at);
+    const louder = reductionX4(f32x4.pmax(l, r), threshold, slope, knee, halfKnee, kneeScale);
+    if (linked) {
+      v128.store(left + at, louder);
+      v128.store(right + at, louder);
+      continue;
+    }
+    const whole = f32x4.eq(link, one);
+    const ownLeft = reductionX4(l, threshold, slope, knee, halfKnee, kneeScale);
+    const ownRight = reductionX4(r, threshold, slope, knee, halfKnee, kneeScale);
+    const partLeft = f32x4.add(ownLeft, f32x4.mul(link, f32x4.sub(louder, ownLeft)));
+    const partRight = f32x4.add(ownRight, f32x4.mul(link, f32x4.sub(louder, ownRight)));
+    v128.store(left + at, v128.bitselect(louder, partLeft, whole));
+    v128.store(right + at, v128.bitselect(louder, partRight, whole));
   }
 }
 
@@ -113,8 +140,7 @@ export function computeReduction(glide: usize, remaining: i32, left: usize, righ
 export function loudestLevel(powerLeft: usize, powerRight: usize, level: usize, frames: i32): void {
   for (let frame = 0; frame < frames; frame += 4) {
     const at = <usize>frame << 2;
-    v128.store(powerLeft + at, f32x4.max(v128.load(powerLeft + at), v128.load(powerRight + at)));
-    v128.store(level + at, levelX4(powerLeft + at));
+    v128.store(level + at, levelX4(f32x4.pmax(v128.load(powerLeft + at), v128.load(powerRight + at))));
   }
 }
 
@@ -142,6 +168,10 @@ export function smoothReduction(
   const hold = f64x2.splat(holdFrames);
   const releasePast = f64x2.splat(release);
   const releaseNew = f64x2.splat(1 - release);
+  const chargePast = f64x2.splat(slowCharge);
+  const chargeNew = f64x2.splat(1 - slowCharge);
+  const slowPast = f64x2.splat(slowRelease);
+  const slowNew = f64x2.splat(1 - slowRelease);
   const rest = f64x2.splat(1e-9); // so that a release ends at 0 and not in denormals
   let held = v128.load(state);
   let waiting = v128.load(state, 16);
@@ -151,7 +181,7 @@ export function smoothReduction(
   let attackPast = zero;
   let attackNew = one;
   if (automatic == 0) {
-    held = f64x2.max(held, slow); // what the slow store still held goes on at the plain release
+    held = f64x2.pmax(held, slow); // what the slow store still held goes on at the plain release
     slow = zero;
   }
   for (let frame = 0; frame < frames; frame++) {
@@ -161,22 +191,22 @@ export function smoothReduction(
     }
     const at = <usize>frame << 2;
     const asked = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    const keeps = f64x2.gt(waiting, zero); // then the old value stays as it is: times 1, nothing added
+    const past = v128.bitselect(one, releasePast, keeps);
+    const inflow = v128.andnot(f64x2.sub(f64x2.mul(asked, releaseNew), rest), keeps);
     const rises = f64x2.ge(asked, held);
-    waiting = v128.bitselect(hold, f64x2.max(f64x2.sub(waiting, one), zero), rises);
-    const inflow = f64x2.sub(f64x2.mul(asked, releaseNew), rest);
-    const falling = f64x2.max(asked, f64x2.add(f64x2.mul(held, releasePast), inflow));
-    const kept = v128.bitselect(held, falling, f64x2.gt(waiting, zero));
-    held = v128.bitselect(asked, kept, rises);
+    waiting = v128.bitselect(hold, f64x2.sub(waiting, one), rises);
+    held = f64x2.pmax(f64x2.add(f64x2.mul(held, past), inflow), asked);
     let target = held;
     if (automatic != 0) {
-      const past = v128.bitselect(f64x2.splat(slowCharge), f64x2.splat(slowRelease), f64x2.gt(held, slow));
-      const next = f64x2.add(f64x2.mul(slow, past), f64x2.mul(held, f64x2.sub(one, past)));
-      slow = f64x2.max(f64x2.sub(next, rest), zero);
-      target = f64x2.max(held, slow);
+      const charged = f64x2.add(f64x2.mul(slow, chargePast), f64x2.mul(held, chargeNew));
+      const released = f64x2.add(f64x2.mul(slow, slowPast), f64x2.sub(f64x2.mul(held, slowNew), rest));
+      slow = f64x2.pmax(f64x2.pmax(charged, released), zero); // charging is the faster of the two: the larger one is right
+      target = f64x2.pmax(held, slow);
     }
     const climbing = f64x2.add(f64x2.mul(output, attackPast), f64x2.mul(target, attackNew));
-    output = f64x2.min(climbing, target); // above the target `climbing` lies above it, too
-    most = f64x2.max(most, output);
+    output = f64x2.pmin(climbing, target); // above the target `climbing` lies above it, too
+    most = f64x2.pmax(most, output);
     const single = f32x4.demote_f64x2_zero(output);
     v128.store32_lane(left + at, single, 0);
     v128.store32_lane(right + at, single, 1);
@@ -190,15 +220,14 @@ export function smoothReduction(
 
 // @ts-ignore: decorator
 @inline
-function gainX4(reduction: usize, makeup: v128, mix: v128): v128 {
-  const gainDb = f32x4.sub(makeup, v128.load(reduction));
-  const wet = exp2x4(f32x4.mul(gainDb, f32x4.splat(OCTAVES_PER_DB)));
+function gainX4(reduction: v128, makeup: v128, mix: v128): v128 {
+  const wet = exp2x4(f32x4.mul(f32x4.sub(makeup, reduction), f32x4.splat(OCTAVES_PER_DB)));
   const one = f32x4.splat(1);
   const blended = f32x4.add(one, f32x4.mul(mix, f32x4.sub(wet, one)));
   return v128.bitselect(wet, blended, f32x4.eq(mix, one)); // a full mix keeps all digits of a deep reduction
 }
 
-/** Gain stage in place: makeup minus reduction (dB), mixed with the dry signal. `reductionRight` may equal `reductionLeft`. */
+/** Gain stage in place: makeup minus reduction (dB), mixed with the dry signal. */
 export function applyReduction(
   glide: usize,
   remaining: i32,
@@ -208,13 +237,19 @@ export function applyReduction(
   right: usize,
   frames: i32,
 ): void {
+  let makeup = f32x4.splat(0);
+  let mix = makeup;
   for (let frame = 0; frame < frames; frame += 4) {
+    if (frame == 0 || frame < remaining + 4) {
+      const r = framesLeftX4(remaining, frame);
+      makeup = glideX4(glide, MAKEUP_DB, r);
+      mix = glideX4(glide, MIX, r);
+    }
     const at = <usize>frame << 2;
-    const r = framesLeftX4(remaining, frame);
-    const makeup = glideX4(glide, MAKEUP_DB, r);
-    const mix = glideX4(glide, MIX, r);
-    const gainLeft = gainX4(reductionLeft + at, makeup, mix);
-    const gainRight = reductionLeft == reductionRight ? gainLeft : gainX4(reductionRight + at, makeup, mix);
+    const less = v128.load(reductionLeft + at);
+    const lessRight = v128.load(reductionRight + at);
+    const gainLeft = gainX4(less, makeup, mix);
+    const gainRight = i32x4.all_true(i32x4.eq(less, lessRight)) ? gainLeft : gainX4(lessRight, makeup, mix);
     storeSome(left + at, f32x4.mul(v128.load(left + at), gainLeft), frames - frame);
     storeSome(right + at, f32x4.mul(v128.load(right + at), gainRight), frames - frame);
   }

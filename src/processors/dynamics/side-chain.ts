@@ -7,7 +7,7 @@ import type { StereoBlock } from "../processor.ts";
 import type { Glide } from "./glide.ts";
 import { leftAfterFrame } from "./time-constants.ts";
 
-const STATE_LENGTH = 6;
+const STATE_LENGTH = 10;
 /** Time constant of the mean square: short enough to follow drums, long enough not to follow a bass string's wave. */
 const RMS_MS = 10;
 
