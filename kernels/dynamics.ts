@@ -145,10 +145,11 @@ export function loudestLevel(powerLeft: usize, powerRight: usize, level: usize, 
 }
 
 /**
- * Attack and release on the gain reduction, in place, dB. A rise is held for `holdFrames`, then falls with `release`; the output
- * climbs towards that with ATTACK (the part of the way made in a frame) and never lies above it. `automatic`: a second store
+ * Attack and release on the gain reduction, in place, dB. What is asked for is held for `holdFrames` and then falls by `fallDb` a
+ * frame, so that it is the envelope's and not the wave's; a second store rises with it and falls towards it with `release`; the
+ * output climbs towards that with ATTACK (the part of the way made in a frame) and never lies above it. `automatic`: a third store
  * charges slowly and lets go slowly, and the larger of the two counts. The other coefficients are what is left after a frame.
- * State (lane pairs): [0] held, [16] frames of hold left, [32] slow store, [48] output. Returns the largest reduction.
+ * State (lane pairs): [0] held, [16] frames of hold left, [32] released, [48] slow store, [64] output. Returns the largest reduction.
  */
 export function smoothReduction(
   state: usize,
@@ -158,6 +159,7 @@ export function smoothReduction(
   right: usize,
   release: f64,
   holdFrames: f64,
+  fallDb: f64,
   automatic: i32,
   slowCharge: f64,
   slowRelease: f64,
@@ -175,13 +177,15 @@ export function smoothReduction(
   const rest = f64x2.splat(1e-9); // so that a release ends at 0 and not in denormals
   let held = v128.load(state);
   let waiting = v128.load(state, 16);
-  let slow = v128.load(state, 32);
-  let output = v128.load(state, 48);
+  let released = v128.load(state, 32);
+  let slow = v128.load(state, 48);
+  let output = v128.load(state, 64);
+  const fall = f64x2.splat(fallDb);
   let most = zero;
   let attackPast = zero;
   let attackNew = one;
   if (automatic == 0) {
-    held = f64x2.pmax(held, slow); // what the slow store still held goes on at the plain release
+    released = f64x2.pmax(released, slow); // what the slow store still held goes on at the plain release
     slow = zero;
   }
   for (let frame = 0; frame < frames; frame++) {
@@ -191,18 +195,17 @@ export function smoothReduction(
     }
     const at = <usize>frame << 2;
     const asked = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
-    const keeps = f64x2.gt(waiting, zero); // then the old value stays as it is: times 1, nothing added
-    const past = v128.bitselect(one, releasePast, keeps);
-    const inflow = v128.andnot(f64x2.sub(f64x2.mul(asked, releaseNew), rest), keeps);
-    const rises = f64x2.ge(asked, held);
-    waiting = v128.bitselect(hold, f64x2.sub(waiting, one), rises);
-    held = f64x2.pmax(f64x2.add(f64x2.mul(held, past), inflow), asked);
-    let target = held;
+    const waits = f64x2.gt(waiting, zero);
+    waiting = v128.bitselect(hold, f64x2.sub(waiting, one), f64x2.ge(asked, held));
+    held = f64x2.pmax(f64x2.sub(held, v128.andnot(fall, waits)), asked);
+    const inflow = f64x2.sub(f64x2.mul(held, releaseNew), rest);
+    released = f64x2.pmax(f64x2.add(f64x2.mul(released, releasePast), inflow), held);
+    let target = released;
     if (automatic != 0) {
-      const charged = f64x2.add(f64x2.mul(slow, chargePast), f64x2.mul(held, chargeNew));
-      const released = f64x2.add(f64x2.mul(slow, slowPast), f64x2.sub(f64x2.mul(held, slowNew), rest));
-      slow = f64x2.pmax(f64x2.pmax(charged, released), zero); // charging is the faster of the two: the larger one is right
-      target = f64x2.pmax(held, slow);
+      const charging = f64x2.add(f64x2.mul(slow, chargePast), f64x2.mul(released, chargeNew));
+      const leaking = f64x2.add(f64x2.mul(slow, slowPast), f64x2.sub(f64x2.mul(released, slowNew), rest));
+      slow = f64x2.pmax(f64x2.pmax(charging, leaking), zero); // charging is the faster of the two: the larger one is right
+      target = f64x2.pmax(released, slow);
     }
     const climbing = f64x2.add(f64x2.mul(output, attackPast), f64x2.mul(target, attackNew));
     output = f64x2.pmin(climbing, target); // above the target `climbing` lies above it, too
@@ -213,8 +216,9 @@ export function smoothReduction(
   }
   v128.store(state, held);
   v128.store(state, waiting, 16);
-  v128.store(state, slow, 32);
-  v128.store(state, output, 48);
+  v128.store(state, released, 32);
+  v128.store(state, slow, 48);
+  v128.store(state, output, 64);
   return max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
 }
 

@@ -19,6 +19,8 @@ export interface Plot {
   readonly x: Axis;
   readonly y: Axis;
   readonly curves: readonly Curve[];
+  /** Where the curves' names stand; top if left out. */
+  readonly names?: "top" | "bottom";
 }
 
 const WIDTH = 480;
@@ -38,11 +40,12 @@ function short(value: number): string {
 }
 
 /** The plot as SVG text. */
-export function drawPlot({ title, x, y, curves }: Plot): string {
+export function drawPlot({ title, x, y, curves, names = "top" }: Plot): string {
   const right = WIDTH - MARGIN.right;
   const bottom = HEIGHT - MARGIN.bottom;
   const xOf = (value: number) => place(x, value, MARGIN.left, right);
   const yOf = (value: number) => place(y, value, bottom, MARGIN.top);
+  const firstName = names === "top" ? MARGIN.top + 14 : bottom + 6 - 14 * curves.length;
   const grid = [
     ...x.ticks.map((tick) => `<path d="M${xOf(tick)} ${MARGIN.top}V${bottom}"/>`),
     ...y.ticks.map((tick) => `<path d="M${MARGIN.left} ${yOf(tick)}H${right}"/>`),
@@ -55,12 +58,12 @@ export function drawPlot({ title, x, y, curves }: Plot): string {
     `<text transform="translate(13 ${(MARGIN.top + bottom) / 2}) rotate(-90)" text-anchor="middle">${y.label}</text>`,
     ...curves.map(
       ({ label }, index) =>
-        `<text x="${right - 6}" y="${MARGIN.top + 14 + 14 * index}" text-anchor="end" fill="${colour(index)}">${label}</text>`,
+        `<text x="${right - 6}" y="${firstName + 14 * index}" text-anchor="end" fill="${colour(index)}">${label}</text>`,
     ),
   ];
   const lines = curves.map(
     ({ points }, index) =>
-      `<polyline fill="none" stroke="${colour(index)}" stroke-width="1.8" points="${points.map(([px, py]) => `${xOf(px)},${yOf(py)}`).join(" ")}"/>`,
+      `<path fill="none" stroke="${colour(index)}" stroke-width="1.8" d="M${points.map(([px, py]) => `${xOf(px)} ${yOf(py)}`).join("L")}"/>`,
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="11">`,

@@ -1,5 +1,4 @@
 // Compressor: the clean one. Feed-forward, works in dB, adds nothing of its own.
-import { framesOf } from "../dynamics/time-constants.ts";
 import { choice, number, toggle } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";
 
@@ -98,6 +97,6 @@ export const compressor = declareProcessor({
   keyed: true,
   meters: [{ name: "gainReductionDb", unit: "dB", kind: "reduction", help: "Gain reduction of the channel that has more." }],
   neutral: { ratio: 1, makeupDb: 0 },
-  latencyFrames: (params, sampleRateHz) => framesOf(params.lookAheadMs, sampleRateHz),
+  latencyFrames: (params, sampleRateHz) => Math.round((params.lookAheadMs * sampleRateHz) / 1000),
   tailFrames: () => 0,
 });

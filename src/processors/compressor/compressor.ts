@@ -12,10 +12,12 @@ import { compressor } from "./compressor.params.ts";
 
 type Params = ParamsOf<typeof compressor.parameters>;
 
-const SMOOTHER_LENGTH = 8;
+const SMOOTHER_LENGTH = 10;
 /** Half a period of 50 Hz: the reduction does not breathe with a bass note's wave. */
 const LONGEST_HOLD_MS = 10;
-/** The second store of the automatic release: what charges it, and how it lets go. */
+/** How far the held reduction falls in as long a time as it was held. */
+const FALL_DB_A_HOLD = 20;
+/** The slow store of the automatic release: what charges it, and how it lets go. */
 const SLOW_CHARGE_MS = 400;
 const SLOW_RELEASE_MS = 1200;
 
@@ -41,7 +43,7 @@ class Compressor implements Processor<Params> {
     this.#sampleRateHz = sampleRateHz;
     this.#glide = new Glide(this.#kernels, sampleRateHz);
     this.#sideChain = new SideChain(this.#kernels, sampleRateHz);
-    this.#lookAhead = new LookAhead(this.#kernels, framesOf(params.lookAheadMs, sampleRateHz));
+    this.#lookAhead = new LookAhead(this.#kernels, compressor.latencyFrames(params, sampleRateHz));
     this.#smoother = this.#kernels.heap.f64(SMOOTHER_LENGTH);
     this.#slowCharge = leftAfterFrame(SLOW_CHARGE_MS, sampleRateHz);
     this.#slowRelease = leftAfterFrame(SLOW_RELEASE_MS, sampleRateHz);
@@ -104,6 +106,7 @@ class Compressor implements Processor<Params> {
       right,
       this.#release,
       this.#holdFrames,
+      FALL_DB_A_HOLD / this.#holdFrames,
       this.#automatic,
       this.#slowCharge,
       this.#slowRelease,

@@ -13,18 +13,19 @@ interface Channel {
   mean: number;
   held: number;
   waiting: number;
+  released: number;
   slow: number;
   output: number;
 }
 
-const atRest = (): Channel => ({ x1: 0, x2: 0, y1: 0, y2: 0, mean: 0, held: 0, waiting: 0, slow: 0, output: 0 });
+const atRest = (): Channel => ({ x1: 0, x2: 0, y1: 0, y2: 0, mean: 0, held: 0, waiting: 0, released: 0, slow: 0, output: 0 });
 
 /** Compresses with fixed parameters, without look-ahead and key. */
 export function compressorTwin(input: StereoSignal, given: ParamValues, sampleRateHz: number): StereoSignal {
   const params = resolveParams("compressor", compressor.parameters, given);
   const leftAfter = (ms: number) => exp(-1000 / (ms * sampleRateHz));
   const g = tan((PI * params.sideChainHighPassHz) / sampleRateHz);
-  const scale = 1 / (1 + Math.SQRT2 * g + g * g);
+  const scale = 1 / (1 + Math.sqrt(2) * g + g * g);
   const holdFrames = Math.round((Math.min(10, params.releaseMs / 10) * sampleRateHz) / 1000);
   const { thresholdDbfs, ratio, kneeDb } = params;
 
@@ -32,7 +33,7 @@ export function compressorTwin(input: StereoSignal, given: ParamValues, sampleRa
     const y =
       scale * (x - 2 * channel.x1 + channel.x2) -
       2 * (g * g - 1) * scale * channel.y1 -
-      (1 - Math.SQRT2 * g + g * g) * scale * channel.y2;
+      (1 - Math.sqrt(2) * g + g * g) * scale * channel.y2;
     [channel.x2, channel.x1, channel.y2, channel.y1] = [channel.x1, x, channel.y1, y];
     channel.mean += (1 - leftAfter(10)) * (y * y - channel.mean);
     return 0.5 * gainToDb(Math.max(1e-20, params.detector === "rms" ? 2 * channel.mean : y * y));
@@ -41,19 +42,21 @@ export function compressorTwin(input: StereoSignal, given: ParamValues, sampleRa
     const over = level - thresholdDbfs;
     const slope = 1 - 1 / ratio;
     if (over <= -kneeDb / 2) return 0;
-    return over < kneeDb / 2 ? (slope * (over + kneeDb / 2) ** 2) / (2 * kneeDb) : slope * over;
+    return over < kneeDb / 2 ? (slope * (over + kneeDb / 2) * (over + kneeDb / 2)) / (2 * kneeDb) : slope * over;
   };
   const smooth = (channel: Channel, wanted: number) => {
     if (wanted >= channel.held) {
       channel.held = wanted;
       channel.waiting = holdFrames;
     } else {
-      if (channel.waiting <= 0) channel.held = Math.max(wanted, wanted + (channel.held - wanted) * leftAfter(params.releaseMs));
+      if (channel.waiting <= 0) channel.held = Math.max(wanted, channel.held - 20 / holdFrames);
       channel.waiting--;
     }
+    const { held } = channel;
+    channel.released = held > channel.released ? held : held + (channel.released - held) * leftAfter(params.releaseMs);
     if (params.autoRelease)
-      channel.slow += (channel.held - channel.slow) * (1 - leftAfter(channel.held > channel.slow ? 400 : 1200));
-    const target = Math.max(channel.held, channel.slow);
+      channel.slow += (channel.released - channel.slow) * (1 - leftAfter(channel.released > channel.slow ? 400 : 1200));
+    const target = Math.max(channel.released, channel.slow);
     channel.output = target > channel.output ? target + (channel.output - target) * leftAfter(params.attackMs) : target;
     return channel.output;
   };

@@ -1,5 +1,5 @@
 // Measures what dynamics processors do to a tone: gain over time, times, distortion. Numbers of theory are the tests' business.
-import { gainToDb, powerToDb } from "../../units/decibels.ts";
+import { dbToGain, gainToDb, powerToDb } from "../../units/decibels.ts";
 import { cos, PI, sin } from "../../units/exact-math.ts";
 import type { ParamValues } from "../parameters.ts";
 import { RIG_RATE_HZ, type Subject, take } from "./rig.ts";
@@ -11,7 +11,7 @@ export function steppedTone(steps: readonly (readonly [seconds: number, dbfs: nu
   let end = 0;
   for (const [seconds, dbfs] of steps) {
     end += Math.round(seconds * RIG_RATE_HZ);
-    ends.push({ end, amplitude: dbfs === -Infinity ? 0 : 10 ** (dbfs / 20) });
+    ends.push({ end, amplitude: dbToGain(dbfs) });
   }
   return signalOf(end, (frame) => {
     const amplitude = ends.find((step) => frame < step.end)?.amplitude ?? 0;
@@ -27,7 +27,7 @@ export function gainOverTimeDb(input: Float32Array, output: Float32Array): Float
   let recent = 0;
   for (let frame = 0; frame < input.length; frame++) {
     const x = input[frame] ?? 0;
-    recent = Math.max(Math.abs(x), recent * 0.995);
+    recent = Math.max(Math.abs(x), recent * 0.98);
     if (Math.abs(x) > 0.5 * recent && recent > 1e-6) gainDb = gainToDb(Math.abs((output[frame] ?? 0) / x));
     gains[frame] = gainDb;
   }
@@ -48,14 +48,17 @@ export function timeConstantMs(gains: Float64Array, from: number, to: number): n
 
 /** Gain in dB that a steady tone at `dbfs` ends up with. */
 export function steadyGainDb(subject: Subject, params: ParamValues, dbfs: number, hz = 1000): number {
-  const input = steppedTone([[0.5, dbfs]], hz);
+  const input = steppedTone([[0.3, dbfs]], hz);
   const output = take(subject, input, params);
-  return powerToDb(power(output.left, 19200) / power(input.left, 19200));
+  return powerToDb(power(output.left, 9600) / power(input.left, 9600));
 }
 
 function power(channel: Float32Array, from: number): number {
   let sum = 0;
-  for (let frame = from; frame < channel.length; frame++) sum += (channel[frame] ?? 0) ** 2;
+  for (let frame = from; frame < channel.length; frame++) {
+    const x = channel[frame] ?? 0;
+    sum += x * x;
+  }
   return sum;
 }
 

@@ -48,7 +48,11 @@ export function samplePeak(signal: StereoSignal, from = 0, to = signal.left.leng
 /** Mean square of both channels. */
 export function meanSquare(signal: StereoSignal, from = 0, to = signal.left.length): number {
   let sum = 0;
-  for (let frame = from; frame < to; frame++) sum += (signal.left[frame] ?? 0) ** 2 + (signal.right[frame] ?? 0) ** 2;
+  for (let frame = from; frame < to; frame++) {
+    const left = signal.left[frame] ?? 0;
+    const right = signal.right[frame] ?? 0;
+    sum += left * left + right * right;
+  }
   return sum / Math.max(1, 2 * (to - from));
 }
 

@@ -1,0 +1,61 @@
+// The bus compressor once more in plain TypeScript, double precision, sample by sample: the oracle for its kernels.
+import { dbToGain, gainToDb } from "../../units/decibels.ts";
+import { exp, PI, tan } from "../../units/exact-math.ts";
+import { silence, type StereoSignal } from "../contract/signals.ts";
+import { type ParamValues, resolveParams } from "../parameters.ts";
+import { busCompressor } from "./bus-compressor.params.ts";
+
+/** A second-order Butterworth high-pass by the bilinear transform, transposed form. */
+function highPass(hz: number, sampleRateHz: number): (x: number) => number {
+  const g = tan((PI * hz) / sampleRateHz);
+  const scale = 1 / (1 + Math.sqrt(2) * g + g * g);
+  const a1 = 2 * (g * g - 1) * scale;
+  const a2 = (1 - Math.sqrt(2) * g + g * g) * scale;
+  let s1 = 0;
+  let s2 = 0;
+  return (x) => {
+    const y = scale * x + s1;
+    s1 = -2 * scale * x - a1 * y + s2;
+    s2 = scale * x - a2 * y;
+    return y;
+  };
+}
+
+/** Compresses with fixed parameters, without a key. */
+export function busCompressorTwin(input: StereoSignal, given: ParamValues, sampleRateHz: number): StereoSignal {
+  const params = resolveParams("bus-compressor", busCompressor.parameters, given);
+  const part = (ms: number) => 1 - exp(-1000 / (ms * sampleRateHz));
+  const left = highPass(params.sideChainHighPassHz, sampleRateHz);
+  const right = highPass(params.sideChainHighPassHz, sampleRateHz);
+  const { thresholdDbfs, kneeDb, ratio } = params;
+  const holdFrames = Math.round(0.01 * sampleRateHz);
+  const output = silence(input.left.length);
+  let held = -200;
+  let waiting = 0;
+  let reduction = 0;
+  let slow = 0;
+  for (let frame = 0; frame < input.left.length; frame++) {
+    const [x, y] = [input.left[frame] ?? 0, input.right[frame] ?? 0];
+    const level = gainToDb(Math.max(1e-10, Math.abs(left(x)), Math.abs(right(y))));
+    if (level >= held) {
+      held = level;
+      waiting = holdFrames;
+    } else if (waiting > 1) {
+      waiting--;
+    } else {
+      held = Math.max(level, held - 2000 / sampleRateHz);
+    }
+    const over = held - reduction - thresholdDbfs;
+    const bent = over + kneeDb / 2;
+    const excess = over >= kneeDb / 2 ? over : bent <= 0 ? 0 : (bent * bent) / (2 * kneeDb);
+    const asked = (ratio - 1) * excess;
+    if (asked > reduction) reduction += (asked - reduction) * part(params.attackMs * ratio);
+    else if (params.autoRelease) reduction -= part(200) * (reduction - asked) + part(100) * (reduction - slow);
+    else reduction -= part(params.releaseMs) * (reduction - asked);
+    slow += part(620) * (reduction - slow);
+    const gain = 1 + (params.mixPercent / 100) * (dbToGain(params.makeupDb - reduction) - 1);
+    output.left[frame] = x * gain;
+    output.right[frame] = y * gain;
+  }
+  return output;
+}
