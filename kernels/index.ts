@@ -21,3 +21,4 @@ export * from "./delay-line";
 export * from "./clipper";
 export * from "./dynamics";
 export * from "./feedback-dynamics";
+export * from "./dither";

@@ -127,7 +127,8 @@ describe("quality", () => {
     };
     for (const hz of [20, 1000, 10_000, 15_000, 18_000, 19_500, 20_000]) expect(Math.abs(levelDb(hz))).toBeLessThan(0.01);
     const edgeHz = Math.min(fromHz, toHz) / 2;
-    for (let hz = edgeHz * 1.002; hz < Math.min(fromHz, (fromHz * rows) / 2); hz += fromHz / 150) expect(levelDb(hz), `${hz} Hz`).toBeLessThan(-150);
+    for (let hz = edgeHz * 1.002; hz < Math.min(fromHz, (fromHz * rows) / 2); hz += fromHz / 150)
+      expect(levelDb(hz), `${hz} Hz`).toBeLessThan(-150);
   });
 
   test.each([
