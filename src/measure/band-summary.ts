@@ -18,14 +18,13 @@ export interface Extent {
   readonly frames: number;
 }
 
-/** One band. `slotWeights`: what the loudness gates left (`loudness.ts`), so that the bands add up to the integrated loudness. */
-export function bandOf(
-  spectra: BandSpectra,
-  index: number,
-  slotWeights: Uint8Array,
-  total: number,
-  extent: Extent,
-): BandMeasurement {
+/** All bands. `slotWeights`: what the loudness gates left (`loudness.ts`), so that the bands add up to the integrated loudness. */
+export function bandsOf(spectra: BandSpectra, slotWeights: Uint8Array, extent: Extent): BandMeasurement[] {
+  const total = totalEnergy(spectra);
+  return spectra.bands.map((_, index) => bandOf(spectra, index, slotWeights, total, extent));
+}
+
+function bandOf(spectra: BandSpectra, index: number, slotWeights: Uint8Array, total: number, extent: Extent): BandMeasurement {
   const band = spectra.bands[index] as Band;
   const { lowHz, highHz } = band;
   const sums = withoutRounding(spectra.sums(band), total);
@@ -77,7 +76,7 @@ function gatedMean(spectra: BandSpectra, index: number, slotWeights: Uint8Array,
 }
 
 /** Energy of the whole stream in all bands. */
-export function totalEnergy(spectra: BandSpectra): number {
+function totalEnergy(spectra: BandSpectra): number {
   return spectra.bands.reduce((total, band) => {
     const { left, right } = spectra.sums(band);
     return total + left + right;

@@ -1,6 +1,6 @@
 // From running figures to the fields of a measurement. Linear in, decibels out; silence becomes null here and nowhere else.
 import { gainToDb, powerToDb } from "../units/decibels.ts";
-import { bandOf, type Extent, totalEnergy } from "./band-summary.ts";
+import { bandsOf, type Extent } from "./band-summary.ts";
 import type { BandSpectra } from "./band-spectra.ts";
 import type { KEnergy } from "./k-energy.ts";
 import type { Levels } from "./levels.ts";
@@ -27,7 +27,7 @@ export function measurementOf(
   energy: KEnergy,
   levels: Levels,
   truePeak: TruePeakScan,
-  spectra: BandSpectra,
+  spectra: BandSpectra | undefined,
   extent: Extent,
 ): Measurement {
   const { sampleRateHz, channels, frames } = extent;
@@ -40,7 +40,6 @@ export function measurementOf(
   const squares = levels.squares.reduce((sum, one) => sum + one, 0);
   const rmsDbfs = frames === 0 ? null : finite(powerToDb(squares / (frames * channels)));
   const stereo = channels === 2 ? stereoSums(levels, 0, levels.slotLeft.length) : undefined;
-  const spectralEnergy = totalEnergy(spectra);
   return {
     sampleRateHz,
     channels,
@@ -62,7 +61,7 @@ export function measurementOf(
     balanceDb: stereo ? balanceOf(stereo) : null,
     sideToMidDb: stereo ? sideToMidOf(stereo) : null,
     monoFoldLossLu: channels === 2 ? monoFoldLoss(energy, integratedLufs) : null,
-    bands: spectra.bands.map((_, index) => bandOf(spectra, index, gated.slotWeights, spectralEnergy, extent)),
+    bands: spectra ? bandsOf(spectra, gated.slotWeights, extent) : [],
     silentHeadS: (levels.firstLoudFrame < 0 ? frames : levels.firstLoudFrame) / sampleRateHz,
     silentTailS: (levels.lastLoudFrame < 0 ? frames : frames - 1 - levels.lastLoudFrame) / sampleRateHz,
   };

@@ -5,11 +5,12 @@ import { createMeter, type Measurement, measureFrames } from "../../src/measure/
 import { onAll, type Stretch, toneSteps } from "./tones.ts";
 
 const RATES = [44100, 48000, 88200, 96000, 192000];
+const BASE_RATES = [44100, 48000];
 const TOLERANCE_LU = 0.1;
 const SILENT = -Infinity;
 
 function measured(rate: number, stretches: readonly Stretch[]): Measurement {
-  return measureFrames(onAll(toneSteps(rate, 1000, stretches), 2), rate);
+  return measureFrames(onAll(toneSteps(rate, 1000, stretches), 2), rate, { bands: false });
 }
 
 function expectLufs(value: number | null, lufs: number): void {
@@ -32,6 +33,38 @@ describe.each(RATES)("Tech 3341 at %i Hz", (rate) => {
     expectLufs(result.integratedLufs, lufs);
   });
 
+  test("case 9: short-term stays at -23 after 3 s", () => {
+    const signal = toneSteps(
+      rate,
+      1000,
+      repeated(5, [
+        { dbfs: -20, s: 1.34 },
+        { dbfs: -30, s: 1.66 },
+      ]),
+    );
+    const meter = createMeter({ sampleRateHz: rate, channels: 2, bands: false });
+    meter.push(onAll(signal, 2));
+    for (const value of meter.history().shortTermLufs) expectLufs(value, -23);
+    expectLufs(meter.result().shortTermMaxLufs, -23);
+  });
+
+  test("case 12: momentary stays at -23 after 1 s", () => {
+    const signal = toneSteps(
+      rate,
+      1000,
+      repeated(25, [
+        { dbfs: -20, s: 0.18 },
+        { dbfs: -30, s: 0.22 },
+      ]),
+    );
+    const meter = createMeter({ sampleRateHz: rate, channels: 2, bands: false });
+    meter.push(onAll(signal, 2));
+    for (const value of meter.history().momentaryLufs.slice(10)) expectLufs(value, -23);
+    expectLufs(meter.result().momentaryMaxLufs, -23);
+  });
+});
+
+describe.each(BASE_RATES)("Tech 3341 at %i Hz, the longer cases", (rate) => {
   test.each([
     {
       number: 3,
@@ -70,29 +103,14 @@ describe.each(RATES)("Tech 3341 at %i Hz", (rate) => {
       Float32Array,
     ];
     const lfe = new Float32Array(front.length);
-    const five = measureFrames([front, front, centre, surround, surround], rate);
-    const six = measureFrames([front, front, centre, lfe, surround, surround], rate);
+    const five = measureFrames([front, front, centre, surround, surround], rate, { bands: false });
+    const six = measureFrames([front, front, centre, lfe, surround, surround], rate, { bands: false });
     expectLufs(five.integratedLufs, -23);
     expect(six.integratedLufs).toBe(five.integratedLufs);
   });
 
-  test("case 9: short-term stays at -23 after 3 s", () => {
-    const signal = toneSteps(
-      rate,
-      1000,
-      repeated(5, [
-        { dbfs: -20, s: 1.34 },
-        { dbfs: -30, s: 1.66 },
-      ]),
-    );
-    const meter = createMeter({ sampleRateHz: rate, channels: 2 });
-    meter.push(onAll(signal, 2));
-    for (const value of meter.history().shortTermLufs) expectLufs(value, -23);
-    expectLufs(meter.result().shortTermMaxLufs, -23);
-  });
-
   test("case 10: 3 s of tone read -23 short-term, wherever they start", () => {
-    for (let index = 0; index < 20; index += rate > 48000 ? 7 : 1) {
+    for (let index = 0; index < 20; index++) {
       const result = measured(rate, [
         { dbfs: SILENT, s: index * 0.15 },
         { dbfs: -23, s: 3 },
@@ -102,23 +120,8 @@ describe.each(RATES)("Tech 3341 at %i Hz", (rate) => {
     }
   });
 
-  test("case 12: momentary stays at -23 after 1 s", () => {
-    const signal = toneSteps(
-      rate,
-      1000,
-      repeated(25, [
-        { dbfs: -20, s: 0.18 },
-        { dbfs: -30, s: 0.22 },
-      ]),
-    );
-    const meter = createMeter({ sampleRateHz: rate, channels: 2 });
-    meter.push(onAll(signal, 2));
-    for (const value of meter.history().momentaryLufs.slice(10)) expectLufs(value, -23);
-    expectLufs(meter.result().momentaryMaxLufs, -23);
-  });
-
   test("case 13: 400 ms of tone read -23 momentary, wherever they start", () => {
-    for (let index = 0; index < 20; index += rate > 48000 ? 7 : 1) {
+    for (let index = 0; index < 20; index++) {
       const result = measured(rate, [
         { dbfs: SILENT, s: index * 0.02 },
         { dbfs: -23, s: 0.4 },
@@ -140,9 +143,11 @@ describe("Tech 3341, rising maxima", () => {
       { dbfs: SILENT, s: unit - index * step },
     ]);
     const signal = toneSteps(48000, 1000, unitStretches.flat());
+    const unitFrames = Math.round(2 * unit * 48000);
     for (let index = 0; index < 20; index++) {
-      const upToHere = signal.subarray(0, Math.round((index + 1) * 2 * unit * 48000));
-      expectLufs(measureFrames(onAll(upToHere, 2), 48000)[read], -38 + index);
+      const own = signal.subarray(index * unitFrames, (index + 1) * unitFrames);
+      expectLufs(measureFrames(onAll(own, 2), 48000, { bands: false })[read], -38 + index);
     }
+    expectLufs(measureFrames(onAll(signal, 2), 48000, { bands: false })[read], -19);
   });
 });
