@@ -46,7 +46,7 @@ export async function runSteps(
   for (const [index, step] of steps.entries()) {
     const amounts = amountsOf(current, step.id);
     current = atFullAmount(current, step.id);
-    let before: Round | null = null;
+    let before = null as Round | null;
     for (let round = 0, again = true; again && round < MAX_ROUNDS; round++) {
       run.signal?.throwIfAborted();
       const tell = (share: number, heard: ReadonlyMap<string, Heard>, done: boolean) =>
@@ -63,7 +63,7 @@ export async function runSteps(
             );
       run.signal?.throwIfAborted();
       const result = step.decide(current, heard, options, round, before);
-      before = { session: current, heard };
+      before = { session: current, heard: new Map([...(before?.heard ?? []), ...heard]) };
       again = result.again;
       current = again && round + 1 < MAX_ROUNDS ? result.session : withAmounts(result.session, step.id, amounts, options);
       tell(1, heard, !again || round + 1 === MAX_ROUNDS);

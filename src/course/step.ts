@@ -20,6 +20,7 @@ export interface CourseOptions {
 /** What a step decided on before, in the same run: the session it heard and what it heard. Lets it solve by the slope between two tries. */
 export interface Round {
   readonly session: Session;
+  /** Answers of that round, and of earlier ones where it didn't ask again. */
   readonly heard: ReadonlyMap<string, Heard>;
 }
 

@@ -99,7 +99,7 @@ export const balanceStep: Step = {
     const tracks = heardTracks(session, heard);
     if (tracks.length === 0) return { session, again: false };
     if (round === 0) return { session: placed(trimmed(session, tracks), tracks, options), again: true };
-    return { session: shifted(session, tracks, heardAt(heard, "mix", "input")), again: false };
+    return { session: shifted(session, tracks, heardAt(heard, "mix", "input"), options), again: false };
   },
 };
 
@@ -172,13 +172,14 @@ function sentence(name: string, changeDb: number, stoodLu: number | null, anchor
 }
 
 /** All faders up or down together until the mix bus peaks where it should; what a person has pinned holds them all. */
-function shifted(session: Session, tracks: readonly HeardTrack[], mix: Heard): Session {
+function shifted(session: Session, tracks: readonly HeardTrack[], mix: Heard, options: CourseOptions): Session {
   const { samplePeakDbfs } = mix.measurement;
   if (samplePeakDbfs === null || Math.abs(samplePeakDbfs - taste.busPeakDbfs) <= taste.busToleranceDb) return session;
   if (tracks.some(({ track }) => isPinned(session, track.id, "faderDb"))) return session;
   const faders = tracks.map(({ track }) => session.tracks.find((one) => one.id === track.id)?.faderDb ?? taste.lowestFaderDb);
   const room = taste.highestFaderDb - Math.max(...faders);
   const shiftDb = roundForUnit(Math.min(taste.busPeakDbfs - samplePeakDbfs, room), "dB");
+  const anchor = chooseAnchor(tracks, options.anchor);
   return tracks.reduce((next, { track }, index) => {
     const move = next.moves.find((one) => one.id === `balance/${track.id}/faderDb`);
     const together = `All faders ${signed(shiftDb)} dB together: the mix bus peaked at ${plain(samplePeakDbfs)} dBFS.`;
@@ -189,7 +190,12 @@ function shifted(session: Session, tracks: readonly HeardTrack[], mix: Heard): S
       to: inFaderRange((faders[index] ?? taste.lowestFaderDb) + shiftDb),
       unit: "dB",
       reason: move?.reason ?? { measure: "samplePeakDbfs", value: samplePeakDbfs, unit: "dBFS", goal: "head-room" },
-      says: move ? `${move.says} ${together}` : together,
+      says:
+        track.id === anchor?.track.id
+          ? `${sentence(track.name, 0, null, null)} ${together}`
+          : move
+            ? `${move.says} ${together}`
+            : together,
     });
   }, session);
 }

@@ -1,0 +1,83 @@
+// Loudness: the limiter, last of all, is driven until the whole record is as loud as was asked for, with no peak over the ceiling.
+// The more a limiter works, the less a dB at its input adds; so the drive is solved by listening to what comes out.
+import type { Heard } from "../../course/listen.ts";
+import { heardAt, needOf } from "../../course/hear.ts";
+import { insertAt, numberAt, withInsert, withNumber } from "../../course/inserts.ts";
+import { nextSetting } from "../../course/solve.ts";
+import type { Round, Step } from "../../course/step.ts";
+import { plain, signed } from "../../course/wording.ts";
+import { getValue } from "../../session/edit.ts";
+import { roundForUnit } from "../../session/ranges.ts";
+import type { Session } from "../../session/schema.ts";
+import { masterPlace } from "../order.ts";
+
+export const taste = {
+  /** LU, 0.05 to 0.1. The course allows ±0.1; half a step of 0.1 dB of drive is what can be had. */
+  toleranceLu: 0.06,
+  /** dB. Longest step of the search. */
+  longestStepDb: 12,
+  mostRounds: 7,
+} as const;
+
+const INSERT_ID = "limiter";
+
+export const loudnessStep: Step = {
+  number: 8,
+  id: "loudness",
+  part: "mastering",
+  title: "Loudness",
+  says: "A true-peak limiter as the last insert, driven until the record has the loudness that was asked for.",
+  rule: "Integrated loudness at the target ±0.1 LU (the course: −12 to −8 LUFS); true peak at or under the ceiling.",
+  needs: () => [needOf("master", "inserts")],
+  decide(session, heard, options, round, before) {
+    const { integratedLufs } = heardAt(heard, "master", "inserts").measurement;
+    if (integratedLufs === null) return { session, again: false };
+    const missesLu = options.targetLufs - integratedLufs;
+    const goal = `${plain(options.targetLufs)} LUFS, ${plain(options.ceilingDbtp)} dBTP`;
+    const reason = { measure: "integratedLufs", value: roundForUnit(integratedLufs, "LUFS"), unit: "LUFS", goal };
+    const words = { step: "loudness" as const, target: "master", reason };
+    const placed = insertAt(session, "master", INSERT_ID)
+      ? session
+      : withInsert(
+          session,
+          { id: INSERT_ID, processor: "limiter", params: { inputGainDb: 0, ceilingDbtp: options.ceilingDbtp } },
+          { ...words, says: `Master gets a true-peak limiter at ${plain(options.ceilingDbtp)} dBTP, last in its chain.` },
+          masterPlace(session, INSERT_ID),
+        );
+    const capped = withCeiling(placed, options.ceilingDbtp, words);
+    const moved = capped !== placed;
+    if (Math.abs(missesLu) <= taste.toleranceLu && insertAt(session, "master", INSERT_ID) && !moved) {
+      return { session, again: false };
+    }
+    const gainDb = numberAt(capped, "master", INSERT_ID, "inputGainDb");
+    if (gainDb === null) return { session: capped, again: false };
+    const former = formerTry(session, before);
+    const solving = { target: options.targetLufs, slope: 1, minSlope: 0.2, maxSlope: 1, maxStep: taste.longestStepDb };
+    const to = roundForUnit(nextSetting({ setting: gainDb, outcome: integratedLufs }, former, solving), "dB");
+    const says = `Limiter ${signed(to)} dB: the record stood at ${plain(integratedLufs)} LUFS, ${plain(options.targetLufs)} is asked for.`;
+    const next = withNumber(capped, INSERT_ID, "inputGainDb", to, { ...words, says });
+    return { session: next, again: next !== session && round < taste.mostRounds };
+  },
+};
+
+function withCeiling(
+  session: Session,
+  ceilingDbtp: number,
+  words: { step: "loudness"; target: string; reason: { measure: string; value: number | null; unit: string; goal: string } },
+): Session {
+  if (getValue(session, "master", `inserts.${INSERT_ID}.ceilingDbtp`) === ceilingDbtp) return session;
+  return withNumber(session, INSERT_ID, "ceilingDbtp", ceilingDbtp, {
+    ...words,
+    says: `Ceiling ${plain(ceilingDbtp)} dBTP, as asked for.`,
+  });
+}
+
+/** Drive and loudness of the round before, when the limiter was there already. */
+function formerTry(session: Session, before: Round | null) {
+  if (!before || !insertAt(before.session, "master", INSERT_ID)) return null;
+  const setting = numberAt(before.session, "master", INSERT_ID, "inputGainDb");
+  const answer: Heard | undefined = before.heard.get("master:inserts");
+  const outcome = answer?.measurement.integratedLufs ?? null;
+  if (setting === null || outcome === null || setting === numberAt(session, "master", INSERT_ID, "inputGainDb")) return null;
+  return { setting, outcome };
+}
