@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { Project, Watch } from "../../../index.ts";
 import { readSession, relativePath, resolvePath, type Session, type Stem, writeSession } from "../../../session/index.ts";
 import { contentHash } from "../files/content-hash.ts";
-import { writeTextFile } from "../files/text-file.ts";
+import { writeFileWhole } from "../files/file-sink.ts";
 import { findStems } from "./find-stems.ts";
 import { ProjectError } from "./project-error.ts";
 
@@ -104,6 +104,6 @@ export async function saveSession(
   const target = resolve(folder);
   await mkdir(target, { recursive: true });
   const moved = movedTo({ ...project, folder: resolve(project.folder) }, target);
-  await writeTextFile(join(target, SESSION_FILE), writeSession(moved.session), options);
+  await writeFileWhole(join(target, SESSION_FILE), writeSession(moved.session), options);
   return moved;
 }
