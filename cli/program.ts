@@ -2,13 +2,17 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { report } from "./command.ts";
+import { defineConvert } from "./commands/convert.ts";
 import { defineMeasure } from "./commands/measure.ts";
+import { defineMoves } from "./commands/moves.ts";
+import { defineProcess } from "./commands/process.ts";
 import { defineProcessors } from "./commands/processors.ts";
+import { defineRender } from "./commands/render.ts";
 import { defineSchema } from "./commands/schema.ts";
 import { EXIT, UsageError } from "./failure.ts";
 
 /** One line a command, in the order of the help. */
-const COMMANDS = [defineMeasure, defineProcessors, defineSchema];
+const COMMANDS = [defineMeasure, defineProcess, defineConvert, defineRender, defineMoves, defineProcessors, defineSchema];
 
 /** The version in package.json, two folders above the built file. */
 function version(): string {

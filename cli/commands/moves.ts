@@ -1,7 +1,17 @@
 // `stemroom moves SESSION`: what was decided and why; turned, taken back or pinned.
 import type { Command } from "commander";
 import { openSession, saveSession } from "../../src/node.ts";
-import { editByHand, MAX_AMOUNT, type Move, type MoveValue, pin, type Session, setMoveAmount, splitPlace, undoMove } from "../../src/session/index.ts";
+import {
+  editByHand,
+  MAX_AMOUNT,
+  type Move,
+  type MoveValue,
+  pin,
+  type Session,
+  setMoveAmount,
+  splitPlace,
+  undoMove,
+} from "../../src/session/index.ts";
 import { define, repeatable } from "../command.ts";
 import { UsageError } from "../failure.ts";
 

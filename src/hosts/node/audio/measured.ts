@@ -33,7 +33,10 @@ export function measured(source: AudioStream): MeasuredStream {
 }
 
 /** Goes through a stream only to measure it. */
-export async function measureStream(source: AudioStream, signal?: AbortSignal): Promise<{ measurement: Measurement; history: MeasurementHistory }> {
+export async function measureStream(
+  source: AudioStream,
+  signal?: AbortSignal,
+): Promise<{ measurement: Measurement; history: MeasurementHistory }> {
   const stream = measured(source);
   for await (const _ of stream.chunks(signal));
   return { measurement: stream.measurement(), history: stream.history() };

@@ -14,7 +14,12 @@ export interface WriteOptions {
 }
 
 /** Goes through the stream once and writes it. @throws AudioFileError; nothing is left behind then */
-export async function writeStream(stream: AudioStream, path: string, target: AudioTarget, options: WriteOptions = {}): Promise<WrittenAudio> {
+export async function writeStream(
+  stream: AudioStream,
+  path: string,
+  target: AudioTarget,
+  options: WriteOptions = {},
+): Promise<WrittenAudio> {
   const { sampleRateHz, channels } = stream;
   const shape = { sampleRateHz, channels, ...(options.tags && { tags: options.tags }) };
   const writer = await createAudioFile(path, target, shape, { force: options.force ?? false, inputs: options.inputs ?? [] });

@@ -10,7 +10,11 @@ import { writeStream } from "../audio/write-stream.ts";
 const CHUNK_FRAMES = 65536;
 
 /** Plays the song with this seed into `folder`. Stems that are there already are kept where `force` is not given. @throws AudioFileError */
-export async function writeDemoSong(folder: string, seed: number, options: Watch & { readonly force?: boolean } = {}): Promise<DemoSong> {
+export async function writeDemoSong(
+  folder: string,
+  seed: number,
+  options: Watch & { readonly force?: boolean } = {},
+): Promise<DemoSong> {
   const song = demoSong(seed);
   for (const [index, stem] of song.stems.entries()) {
     options.signal?.throwIfAborted();
@@ -18,7 +22,10 @@ export async function writeDemoSong(folder: string, seed: number, options: Watch
     const path = join(folder, stem.path);
     await mkdir(dirname(path), { recursive: true });
     const target = { format: "wav", bitDepth: stem.bitDepth } as const;
-    await writeStream(streamOf(stem), path, target, { force: options.force ?? false, ...(options.signal && { signal: options.signal }) });
+    await writeStream(streamOf(stem), path, target, {
+      force: options.force ?? false,
+      ...(options.signal && { signal: options.signal }),
+    });
     // Playing a stem holds the thread: let Ctrl-C through between two.
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -24,7 +24,12 @@ export async function openStaging(out: string, targets: readonly string[], force
   const existing = targets.filter((target) => existsSync(join(out, target)));
   if (existing.length > 0 && !force) {
     const more = existing.length > 1 ? ` and ${existing.length - 1} more` : "";
-    throw new AudioFileError("output-exists", `The output is there already (${existing[0]}${more})`, out, "Choose another folder, or replace it with --force.");
+    throw new AudioFileError(
+      "output-exists",
+      `The output is there already (${existing[0]}${more})`,
+      out,
+      "Choose another folder, or replace it with --force.",
+    );
   }
   const made = await makeFolder(out);
   await removeStale(out);
@@ -52,7 +57,8 @@ export async function openStaging(out: string, targets: readonly string[], force
 
 async function refuseFile(out: string): Promise<void> {
   const info = await stat(out).catch(() => null);
-  if (info && !info.isDirectory()) throw new AudioFileError("output-failed", "The output is a file and should be a folder", out, "Name a folder with -o.");
+  if (info && !info.isDirectory())
+    throw new AudioFileError("output-failed", "The output is a file and should be a folder", out, "Name a folder with -o.");
 }
 
 /** Makes a folder with those above it; the first one that was missing, or null. */

@@ -54,7 +54,12 @@ export async function openStems(folder: string, options: OpenStemsOptions = {}):
   return { project: { session, folder: root }, skipped: found.skipped };
 }
 
-async function readStem(root: string, { path, group }: FoundFile, sampleRateHz: number, signal?: AbortSignal): Promise<FoundStem> {
+async function readStem(
+  root: string,
+  { path, group }: FoundFile,
+  sampleRateHz: number,
+  signal?: AbortSignal,
+): Promise<FoundStem> {
   const file = join(root, path);
   const stream = await fileStream(file);
   const { format, channels, bitDepth } = stream.info;

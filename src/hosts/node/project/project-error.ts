@@ -7,7 +7,7 @@ export type ProjectCode =
   | "no-stems"
   | "stem-missing"
   | "stem-changed"
-  | "no-references"
+  | "no-such-strip"
   | "output-exists"
   | "output-inside-input";
 
