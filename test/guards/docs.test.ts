@@ -40,7 +40,9 @@ describe("documents", () => {
   });
 
   test("no registry, no machine path", () => {
-    const offenders = documents().filter((file) => /registry\.npmjs|\/work\/|\/tmp\/bash/.test(readFileSync(join(root, file), "utf8")));
+    const offenders = documents().filter((file) =>
+      /registry\.npmjs|\/work\/|\/tmp\/bash/.test(readFileSync(join(root, file), "utf8")),
+    );
     expect(offenders).toEqual([]);
   });
 });

@@ -64,7 +64,7 @@ async function readStem(
   const stream = await fileStream(file);
   const { format, channels, bitDepth } = stream.info;
   const hash = await contentHash(file, signal);
-  const { layout } = await prepareStem({ path: file, contentHash: hash, sampleRateHz }, signal);
+  const { layout } = await prepareStem({ path: file, contentHash: hash, sampleRateHz, channels }, signal);
   return {
     path,
     folder: group,
