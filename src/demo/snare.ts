@@ -1,5 +1,5 @@
 // Snare drum: two modes of the skin, wires as filtered noise, ghost notes darker than accents.
-// Its shell is boxy on purpose: a broad resonance at SNARE_BOX_HZ that a mix wants to take out.
+// Its shell is boxy on purpose: it rings at SNARE_BOX_HZ, broad and long, which a mix wants to take out.
 import { addResonance, decayPerStep, StateVariable } from "./filters.ts";
 import { sineOf } from "./oscillators.ts";
 import { emptyChannels, fadeIn, fadeOut, frameAt, type Instrument } from "./take.ts";
@@ -25,6 +25,8 @@ export const snare: Instrument = (take) => {
     let low = v;
     let high = 0.55 * v;
     let wire = 0.75 * v * v;
+    const boxDecay = decayPerStep(0.24, rate);
+    let box = 0.5 * v;
     let lowPhase = 0;
     let highPhase = 0;
     for (let i = 0; i < length && start + i < out.length; i++) {
@@ -34,10 +36,15 @@ export const snare: Instrument = (take) => {
       low *= lowDecay;
       high *= highDecay;
       wire *= wireDecay;
+      box *= boxDecay;
       const noise = take.random.bipolar();
       wires.step(noise);
       fizz.step(noise);
-      const x = sineOf(lowPhase) * low * 0.7 + sineOf(highPhase) * high + (wires.band * 1.3 + fizz.high * 0.35) * wire;
+      const x =
+        sineOf(lowPhase) * low * 0.7 +
+        sineOf(highPhase) * high +
+        sineOf((SNARE_BOX_HZ * i) / rate) * box +
+        (wires.band * 1.3 + fizz.high * 0.35) * wire;
       out[start + i]! += x * fadeIn(i, rate * 0.001) * fadeOut(i, length, rate * 0.04);
     }
   }

@@ -32,7 +32,7 @@ export function makeVocals(timing: Timing, chords: readonly Chord[], tonicMidi: 
       const bar = phrase.bar;
       const startS = timing.playedS(bar, step, 8, 6);
       const endS = timing.gridS(bar, step + length) - (isJoined ? 0 : timing.stepS * 0.4);
-      const fitted = shift === 0 ? degree : harmonyBelowOrAbove(degree, chords[bar + Math.floor(step / 16)], shift);
+      const fitted = shift === 0 ? degree : harmonyOf(degree, chords[bar + Math.floor(step / 16)], shift);
       const accent = step % 4 === 0 ? 1 : 0.9;
       const midi = degreeToMidi(fitted, tonicMidi);
       to.push({
@@ -110,9 +110,9 @@ export function makeVocals(timing: Timing, chords: readonly Chord[], tonicMidi: 
     for (const phrase of melody.chorus) {
       const isSecond = phrase.bar >= chorus2!.firstBar;
       if (isSecond && calls.includes(phrase)) play(phrase, 7, 0.7, 0.85);
-      else answer(phrase);
+      else answer(phrase.bar);
     }
-    for (let index = 0; index < 2; index++) answer({ bar: verse!.firstBar + 2 + index * 4, notes: [[24, 4, 4]] });
+    for (let index = 0; index < 2; index++) answer(verse!.firstBar + 2 + index * 4);
     lead.sort((a, b) => a.startS - b.startS);
     lead.push({ startS: lastS, durationS: 1.6, midi: degreeToMidi(7, tonicMidi), velocity: 0.75 });
     return lead;
@@ -127,8 +127,8 @@ export function makeVocals(timing: Timing, chords: readonly Chord[], tonicMidi: 
   }
 
   /** Three or four rising notes in the last half-bar of a phrase. */
-  function answer(phrase: Phrase): void {
-    const chord = chords[phrase.bar + 1];
+  function answer(bar: number): void {
+    const chord = chords[bar + 1];
     if (!chord) return;
     const top = nearestChordTone(9, chord);
     const figure = [
@@ -138,7 +138,7 @@ export function makeVocals(timing: Timing, chords: readonly Chord[], tonicMidi: 
       [31, 1, top - 1],
     ] as const;
     for (const [step, length, degree] of figure) {
-      const startS = timing.playedS(phrase.bar, step, 3);
+      const startS = timing.playedS(bar, step, 3);
       const durationS = length * timing.stepS * 0.9;
       lead.push({ startS, durationS, midi: degreeToMidi(degree, tonicMidi), velocity: timing.touch(0.65) });
     }
@@ -146,7 +146,7 @@ export function makeVocals(timing: Timing, chords: readonly Chord[], tonicMidi: 
 }
 
 /** A third away inside the key, or the nearest chord tone where that would rub. */
-function harmonyBelowOrAbove(degree: number, chord: Chord | undefined, shift: number): number {
+function harmonyOf(degree: number, chord: Chord | undefined, shift: number): number {
   // Above a high melody the harmony would shriek: there it goes a sixth below instead.
   const wanted = degree >= 7 ? degree + shift - 7 : degree + shift;
   return chord && clashes(wanted, chord) ? nearestChordTone(wanted, chord) : wanted;

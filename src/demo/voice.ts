@@ -50,7 +50,9 @@ const PITCH_S = 0.02;
 export function sing(out: Float32Array, rate: number, notes: readonly SungNote[], style: VoiceStyle, random: Random): void {
   const gestures = gesturesFor(notes, style.takesBreath);
   const ticksPerS = rate / TICK_FRAMES;
-  const follow = { tract: smoothing(TRACT_S, ticksPerS), cords: smoothing(CORDS_S, rate), hiss: smoothing(HISS_S, rate) };
+  const followTract = smoothing(TRACT_S, ticksPerS);
+  const followCords = smoothing(CORDS_S, rate);
+  const followHiss = smoothing(HISS_S, rate);
   const glide = smoothing(PITCH_S, ticksPerS);
   const slow = smoothing(0.15, ticksPerS);
   const tract = new Tract(rate, BANDWIDTHS_HZ);
@@ -79,6 +81,7 @@ export function sing(out: Float32Array, rate: number, notes: readonly SungNote[]
   const darken = 1 - exp((-2 * PI * EDGE_HZ) / rate);
   let effort = 0;
   let table = sawTable(200);
+  const hissGain = style.hiss * HISS_GAIN;
   const silentAfter = Math.round(0.25 * rate);
   let silentFrames = silentAfter;
 
@@ -106,19 +109,25 @@ export function sing(out: Float32Array, rate: number, notes: readonly SungNote[]
     const waver = style.vibratoCents * Math.min(1, held * 3) * sineOf(own.vibratoHz * seconds + own.phase);
     stepHz = midiToHz(heard) * centsToRatio(waver + drift);
     table = sawTable(stepHz);
-    effort += ((goal?.voicing ? sung.velocity : effort) - effort) * follow.tract;
+    effort += ((goal?.voicing ? sung.velocity : effort) - effort) * followTract;
     edge = EDGE_SOFT + (EDGE_LOUD - EDGE_SOFT) * effort;
     for (let k = 0; k < 6; k++) {
-      if (k < 5 && goal?.formantsHz) at[k]! += (goal.formantsHz[k]! * style.tractScale - at[k]!) * follow.tract;
+      if (k < 5 && goal?.formantsHz) at[k]! += (goal.formantsHz[k]! * style.tractScale - at[k]!) * followTract;
       // A singer keeps the lowest resonance above the note, or the note would fall into a hole.
       tract.set(k, k === 0 ? Math.max(at[0]!, stepHz * 1.06) : at[k]!);
     }
     if (goal && goal.hiss > 0) teeth.set(goal.hissHz, 1.1);
     const count = Math.min(TICK_FRAMES, out.length - tick);
     const pitchStep = stepHz / rate;
+    const wantedVoicing = goal?.voicing ?? 0;
+    const wantedBreath = goal?.breath ?? 0;
+    const wantedHiss = goal?.hiss ?? 0;
+    const ringGain = RING_GAIN * (1 + 2 * effort);
+    const evenedGain = 0.15 + 0.3 * effort;
+    const toothy = wantedHiss > 0 || hiss > 1e-6;
     for (let i = 0; i < count; i++) {
-      voicing += ((goal?.voicing ?? 0) - voicing) * follow.cords;
-      breath += ((goal?.breath ?? 0) - breath) * follow.cords;
+      voicing += (wantedVoicing - voicing) * followCords;
+      breath += (wantedBreath - breath) * followCords;
       phase += pitchStep;
       if (phase >= 1) phase -= 1;
       const noise = random.bipolar();
@@ -129,7 +138,7 @@ export function sing(out: Float32Array, rate: number, notes: readonly SungNote[]
       const source = cords * voicing * 0.35 + air;
       ring.step(source);
       noises[i] = noise;
-      rings[i] = ring.band * RING_GAIN * (1 + 2 * effort);
+      rings[i] = ring.band * ringGain;
       throat[i] = source;
     }
     tract.run(throat, count);
@@ -138,12 +147,16 @@ export function sing(out: Float32Array, rate: number, notes: readonly SungNote[]
       const size = Math.abs(x);
       loudness += (size - loudness) * (size > loudness ? rise : fall);
       const uneven = loudness + EVEN_FLOOR;
-      const evened = (x * (0.15 + 0.3 * effort)) / Math.sqrt(uneven * Math.sqrt(uneven));
-      hiss += ((goal?.hiss ?? 0) - hiss) * follow.hiss;
-      teeth.step(noises[i]!);
+      const evened = (x * evenedGain) / Math.sqrt(uneven * Math.sqrt(uneven));
       // What still jumps out bends over softly, as a throat under strain does.
       const bent = evened / Math.sqrt(1 + evened * evened);
-      out[tick + i]! += bent + (teeth.band + teeth.high * 0.35) * hiss * style.hiss * HISS_GAIN;
+      out[tick + i]! += bent;
+    }
+    if (!toothy) continue;
+    for (let i = 0; i < count; i++) {
+      hiss += (wantedHiss - hiss) * followHiss;
+      teeth.step(noises[i]!);
+      out[tick + i]! += (teeth.band + teeth.high * 0.35) * hiss * hissGain;
     }
   }
 }

@@ -58,6 +58,7 @@ export const voxHarmony: Instrument = (take) => {
 
 export const backingVox: Instrument = (take) => {
   const channels = emptyChannels(take, 2);
+  const [allLeft, allRight] = [channels[0]!, channels[1]!];
   const one = new Float32Array(take.frames);
   take.score.backingVox.forEach((line, lineIndex) => {
     CHOIR_PLACES.forEach((place, index) => {
@@ -68,8 +69,8 @@ export const backingVox: Instrument = (take) => {
       sing(one, take.sampleRateHz, notes, { ...CHOIR, tractScale: place.tractScale }, random);
       const [left, right] = placed(place.pan * (1 - 0.3 * lineIndex));
       for (let i = 0; i < one.length; i++) {
-        channels[0]![i]! += one[i]! * left;
-        channels[1]![i]! += one[i]! * right;
+        allLeft[i]! += one[i]! * left;
+        allRight[i]! += one[i]! * right;
       }
     });
   });
