@@ -151,9 +151,9 @@ class BlockEngine implements Engine {
   }
 
   seek(frame: number): void {
-    if (this.#next) this.#finishChange(this.#next);
     const last = this.#waiting.at(-1);
     this.#waiting = [];
+    if (this.#next) this.#finishChange(this.#next);
     this.#frame = frame;
     if (last) {
       this.#retireAllBut(new Set(), new Set());

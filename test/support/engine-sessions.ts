@@ -1,5 +1,5 @@
 // For tests: small sessions, sources made of arrays, and an engine run to the end.
-import { instantiateKernels } from "../../src/kernels/kernels.ts";
+import { instantiateKernels, type Kernels } from "../../src/kernels/kernels.ts";
 import type { Bus, Group, Insert, Return, Session, Track } from "../../src/session/schema.ts";
 import { BLOCK_FRAMES } from "../../src/units/blocks.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
@@ -114,9 +114,14 @@ export function arraySource([left, right]: Stereo): BlockSource {
 }
 
 /** The engine of a plan whose stems are arrays. */
-export function startEngine(plan: Plan, stems: Record<string, Stereo>, startFrame = 0): Engine {
+export function startEngine(
+  plan: Plan,
+  stems: Record<string, Stereo>,
+  startFrame = 0,
+  kernels: Kernels = instantiateKernels(),
+): Engine {
   return createEngine({
-    kernels: instantiateKernels(),
+    kernels,
     plan,
     openSource: (stem) => arraySource(stems[stem] as Stereo),
     startFrame,
