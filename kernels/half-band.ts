@@ -83,9 +83,11 @@ export function halfBandDown(
   const half = f32x4.splat(0.5);
   for (let at: usize = 0; at < bytes; at += 64) {
     foldedSums(filtered + at, taps, <usize>n, sums);
+    const whole = at + 64 <= bytes; // the last frames of an odd block must not spill over the caller's
+    const to = whole ? output + at : sums;
     for (let part: usize = 0; part < 64; part += 16)
-      v128.store(sums + part, f32x4.mul(half, f32x4.add(v128.load(sums + part), v128.load(delayed + at + part))));
-    memory.copy(output + at, sums, min<usize>(64, bytes - at));
+      v128.store(to + part, f32x4.mul(half, f32x4.add(v128.load(sums + part), v128.load(delayed + at + part))));
+    if (!whole) memory.copy(output + at, sums, bytes - at);
   }
   memory.copy(filtered, filtered + bytes, filteredPast);
   memory.copy(delayed, delayed + bytes, delayedPast);
