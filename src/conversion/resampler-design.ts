@@ -7,8 +7,8 @@ const STOP_BAND_DB = 155;
 /** How far the flat part reaches into the window's transition: at 0.72 of its half width it is 0.009 dB down. */
 const FLAT_REACH = 0.72;
 const FLAT_PART = 20_000 / 22_050;
-/** More positions between two input frames than this are not tabulated; the nearest one is taken. */
-const MOST_ROWS = 8192;
+const MOST_ROWS = 65_536; // enough for any whole rate to 48 kHz (40 MB of taps at the worst)
+const MOST_KEPT_TAPS = 1_000_000; // larger tables belong to rare rates and are made again when needed
 
 export interface ResamplerDesign {
   /** Taps a row, a multiple of 16. */
@@ -29,14 +29,14 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
-/** Whole rates in Hz. Kept once made: a design takes 0.05 to 1 s. */
+/** Whole rates in Hz. Kept once made: a design takes about 10 ms, for odd ratios up to seconds. */
 export function designResampler(fromHz: number, toHz: number): ResamplerDesign {
   const key = `${fromHz}>${toHz}`;
   const known = designs.get(key);
   if (known) return known;
   const divisor = greatestCommonDivisor(fromHz, toHz);
   const design = makeDesign(fromHz, toHz, toHz / divisor, fromHz / divisor);
-  designs.set(key, design);
+  if (design.table.length <= MOST_KEPT_TAPS) designs.set(key, design);
   return design;
 }
 

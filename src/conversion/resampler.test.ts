@@ -200,6 +200,14 @@ test("the kernel gives what a plain sum in double precision gives", () => {
   expect(rmsDb(errors)).toBeLessThan(-135);
 });
 
+test("odd rates: the ratio is exact, beyond 65536 positions the error names the way out", () => {
+  const [out] = convert([sine(997, 22_255, 22_255)], 22_255, 48_000) as [Float32Array];
+  expect(out.length).toBe(48_000);
+  const expected = sine(997, 48_000, 48_000);
+  expect(rmsDb([...out].map((x, n) => x - (expected[n] as number)).slice(2000, -2000))).toBeLessThan(-125);
+  expect(() => createResampler({ fromHz: 44_101, toHz: 192_000, channels: 1, kernels })).toThrow("by way of 48000 Hz");
+});
+
 test("wrong use says what to do", () => {
   expect(() => createResampler({ fromHz: 44_100.5, toHz: 48_000, channels: 1, kernels })).toThrow("whole rates");
   const resampler = createResampler({ fromHz: 44_100, toHz: 48_000, channels: 2, kernels });
