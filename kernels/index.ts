@@ -22,3 +22,5 @@ export * from "./clipper";
 export * from "./dynamics";
 export * from "./feedback-dynamics";
 export * from "./dither";
+export * from "./feedback-network";
+export * from "./reverb-blocks";

@@ -6,6 +6,7 @@ import { busCompressorFactory } from "./bus-compressor/bus-compressor.ts";
 import { clipperFactory } from "./clipper/clipper.ts";
 import { compressorFactory } from "./compressor/compressor.ts";
 import { limiterFactory } from "./limiter/limiter.ts";
+import { reverbPlateFactory } from "./reverb-plate/reverb-plate.ts";
 import { stereoImageFactory } from "./stereo-image/stereo-image.ts";
 import { trimFactory } from "./trim/trim.ts";
 
@@ -22,9 +23,10 @@ const factories: readonly AnyFactory[] = [
   trimFactory,
   compressorFactory,
   busCompressorFactory,
-  limiterFactory,
-  clipperFactory,
+  reverbPlateFactory,
   stereoImageFactory,
+  clipperFactory,
+  limiterFactory,
 ];
 
 const byId = new Map(factories.map((factory) => [factory.declaration.id, factory]));
