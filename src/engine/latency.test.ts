@@ -95,7 +95,7 @@ describe("keys line up with the signal they control", () => {
     [250, 40],
   ])("signal %i frames late, key %i", (before, keyLatency) => {
     const late = Math.max(before, keyLatency);
-    expect(master(keyed(before, keyLatency))).toEqual({ latency: late, heard: [[at + late, 2]] });
+    expect(master(keyed(before, keyLatency))).toEqual({ latency: late, heard: [[at + late, 3]] });
   });
 
   test("a muted track still is a key, and is not heard", () => {
@@ -106,7 +106,7 @@ describe("keys line up with the signal they control", () => {
       ],
       FRAMES,
     );
-    expect(master(of)).toEqual({ latency: 9, heard: [[at + 9, 1]] });
+    expect(master(of)).toEqual({ latency: 9, heard: [[at + 9, 2]] });
   });
 
   test("of a return, from a track", () => {
@@ -118,7 +118,7 @@ describe("keys line up with the signal they control", () => {
         returns: [effectReturn("r", { inserts: [insert("k", "test-key-out", {}, { keyFrom: "b" })] })],
       },
     );
-    expect(master(of)).toEqual({ latency: 500, heard: [[at + 500, 2]] });
+    expect(master(of)).toEqual({ latency: 500, heard: [[at + 500, 3]] });
   });
 });
 

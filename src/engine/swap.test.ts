@@ -157,6 +157,7 @@ test("what does not change is not touched, bit for bit", () => {
   const steady = [
     track("n", { trimDb: 3, inserts: [insert("l", "limiter", { inputGainDb: 12 })], output: "g", faderDb: -7, pan: 0.3 }),
     track("a", {
+      inserts: [wait(1000)],
       automation: [
         {
           parameter: "faderDb",

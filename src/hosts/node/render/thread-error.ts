@@ -2,11 +2,12 @@
 
 export interface PlainError {
   readonly message: string;
+  readonly name?: string;
 }
 
 export function plainError(error: unknown): PlainError {
   if (!(error instanceof Error)) return { message: String(error) };
-  return { ...error, ...{ name: error.name }, message: error.message };
+  return { ...error, name: error.name, message: error.message };
 }
 
 export function reviveError(plain: PlainError): Error {
