@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { openAudioFile } from "../../src/hosts/node/files/open-audio-file.ts";
 import {
   bestLag,
+  expectSameSamples,
   ffmpegFloats,
   ffmpegIntegers,
   interleave,
@@ -70,7 +71,7 @@ describe("FLAC", () => {
           frames: FRAMES,
         });
         expect(reader.tags.title).toBe("Stück");
-        expect(interleave(await readAll(reader))).toEqual(ffmpegFloats(flac));
+        expectSameSamples(interleave(await readAll(reader)), ffmpegFloats(flac));
       });
 
   test("behind an ID3 tag, and of unknown length", async () => {
@@ -180,7 +181,7 @@ describe("lossy files: exact length, lag 0, as ffmpeg decodes them", () => {
     writeFileSync(dirty, Buffer.concat([Buffer.alloc(5000, 0x55), clean, Buffer.from("TAG"), Buffer.alloc(125)]));
     const a = await readAll(await openAudioFile(folder.at("clean.mp3")));
     const b = await readAll(await openAudioFile(dirty));
-    expect(b).toEqual(a);
+    expectSameSamples(interleave(b), interleave(a));
   });
 
   test("Opus as opusdec decodes it", async () => {

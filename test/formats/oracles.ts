@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "vitest";
 import type { AudioReader } from "../../src/formats/audio.ts";
 
 /** A folder for the test's files; call `remove` when done. */
@@ -79,6 +80,18 @@ export function testSignal(frames: number, channels: number, sampleRateHz: numbe
 export function quantise(planar: readonly Float32Array[], bits: number): Float32Array[] {
   const full = 2 ** (bits - 1);
   return planar.map((channel) => channel.map((x) => Math.max(-full, Math.min(full - 1, Math.round(x * full))) / full + 0));
+}
+
+/** Every sample the same (−0 and 0 are not), told by the first that differs: a difference of long arrays is unreadable and slow. */
+export function expectSameSamples(got: ArrayLike<number>, expected: ArrayLike<number>): void {
+  expect(got.length).toBe(expected.length);
+  let different = 0;
+  let first = "";
+  for (let i = 0; i < expected.length; i++) {
+    if (Object.is(got[i], expected[i])) continue;
+    if (different++ === 0) first = `; the first at ${i}: ${got[i]} instead of ${expected[i]}`;
+  }
+  expect(`${different} samples differ${first}`).toBe("0 samples differ");
 }
 
 /** 10·log10 of signal over error, dB; +∞ when equal. */
