@@ -112,7 +112,7 @@ describe("what is wrong is said", () => {
     ["ADPCM", wav({ tag: 2, bits: 4, data: new Uint8Array(60) }), "unsupported-encoding"],
     ["12 bits in 12", wav({ bits: 12, data: new Uint8Array(60) }), "unsupported-encoding"],
     ["a data chunk longer than the file", wav({ data: new Uint8Array(400), dataSize: 4000 }), "truncated"],
-  ])("%s: %s", async (_, bytes, expected) => {
+  ] as [string, Uint8Array, string][])("%s", async (_, bytes, expected) => {
     expect(await code(bytes)).toBe(expected);
   });
 
@@ -142,6 +142,11 @@ describe("what is wrong is said", () => {
     const bytes = samples.get(name) ?? new Uint8Array();
     expect(await code(bytes.subarray(0, bytes.length >> 1))).toBe("truncated");
     expect(await code(bytes.subarray(0, bytes.length >> 1), { acceptTruncated: true })).toBeGreaterThan(1000);
+  });
+
+  test("an M4A that breaks off before its description", async () => {
+    const bytes = samples.get("a.m4a") ?? new Uint8Array();
+    expect(await code(bytes.subarray(0, bytes.length >> 1), { aac: silentAac })).toBe("truncated");
   });
 
   test("AAC without a decoder says so", async () => {

@@ -1,10 +1,10 @@
 // Decodes AAC from M4A/MP4 (demultiplexed by mediabunny) and ADTS, trimmed to what the file says is its sound.
 import { CustomSource, EncodedPacketSink, Input, type InputAudioTrack, MP4, QTFF } from "mediabunny";
 import type { AudioReader, AudioTags, ByteSource } from "../audio.ts";
-import { AudioFileError, checkShape, notAudio } from "../audio-file-error.ts";
+import { AudioFileError, checkShape, headerBreaksOff, notAudio } from "../audio-file-error.ts";
 import type { AacDecoderProvider } from "./aac-decoder.ts";
 import { type AdtsHeader, adtsUnits } from "./adts.ts";
-import { readSoundWindow, type SoundWindow } from "./m4a-window.ts";
+import { findMoov, readSoundWindow, type SoundWindow } from "./m4a-window.ts";
 
 const UNIT_FRAMES = 1024;
 const BATCH_UNITS = 32;
@@ -22,6 +22,7 @@ interface AacStream {
 }
 
 export async function openM4a(source: ByteSource, provider: AacDecoderProvider): Promise<AudioReader> {
+  if (!(await findMoov(source))) throw headerBreaksOff(source.name, "M4A");
   const input = new Input({
     formats: [MP4, QTFF],
     source: new CustomSource({

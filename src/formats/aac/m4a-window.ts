@@ -55,7 +55,8 @@ function noteWindow(note: string | null, rateHz: number): SoundWindow | null {
   return { startS: start / rateHz, durationS: frames / rateHz };
 }
 
-async function findMoov(source: ByteSource): Promise<Uint8Array | null> {
+/** The body of the movie box, which describes everything; null in a file that breaks off before it. */
+export async function findMoov(source: ByteSource): Promise<Uint8Array | null> {
   let at = 0;
   for (let count = 0; count < MOST_BOXES && at + 8 <= source.size; count++) {
     const head = await source.read(at, 16);
