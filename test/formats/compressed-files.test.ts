@@ -22,8 +22,12 @@ afterAll(() => folder.remove());
 
 const FRAMES = 70001;
 
-/** A 24-bit WAV of the test signal made by ffmpeg, and its left channel. */
+const made = new Map<string, { file: string; planar: Float32Array[] }>();
+
+/** A 24-bit WAV of the test signal made by ffmpeg, and its samples. */
 function sourceWav(channels: number, rate: number): { file: string; planar: Float32Array[] } {
+  const before = made.get(`${channels}-${rate}`);
+  if (before) return before;
   const planar = quantise(testSignal(FRAMES, channels, rate), 24);
   const raw = folder.at(`source-${channels}-${rate}.f32`);
   const file = folder.at(`source-${channels}-${rate}.wav`);
@@ -44,6 +48,7 @@ function sourceWav(channels: number, rate: number): { file: string; planar: Floa
     "pcm_s24le",
     file,
   ]);
+  made.set(`${channels}-${rate}`, { file, planar });
   return { file, planar };
 }
 
