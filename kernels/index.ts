@@ -24,3 +24,4 @@ export * from "./feedback-dynamics";
 export * from "./dither";
 export * from "./feedback-network";
 export * from "./reverb-blocks";
+export * from "./measure-band-envelope";

@@ -1,5 +1,4 @@
-// Loops around the FFT that measure frequency bands: window, spectra of two channels out of one transform, sums of bins, and the
-// envelope of a band put together from overlapping blocks.
+// Loops around the FFT that measure frequency bands: window, spectra of two channels out of one transform, sums of bins.
 
 /** re = left * window, im = right * window. Returns the largest |value| written. `size`: a multiple of 4. */
 export function windowPair(left: usize, right: usize, window: usize, size: i32, re: usize, im: usize): f32 {
@@ -88,41 +87,4 @@ export function sumOf(values: usize, count: i32): f64 {
   let sum = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
   for (; index < count; index++) sum += <f64>load<f32>(values + ((<usize>index) << 2));
   return sum;
-}
-
-/** Copies `count` floats to `to`, the first and last times their gains, and fills up to `size` with zeros. */
-export function placeBins(from: usize, count: i32, firstGain: f32, lastGain: f32, to: usize, size: i32): void {
-  const bytes = (<usize>count) << 2;
-  memory.copy(to, from, bytes);
-  memory.fill(to + bytes, 0, ((<usize>size) << 2) - bytes);
-  store<f32>(to, load<f32>(to) * firstGain);
-  const last = to + bytes - 4;
-  store<f32>(last, load<f32>(last) * lastGain);
-}
-
-/**
- * The larger of `running` and the largest |z|^2 of the complex signal that overlapping blocks add up to: this block times its
- * window, its first quarter on top of the tail of the block before. Its own last quarter becomes the tail. `size`: 16 or more.
- */
-export function overlapEnvelope(re: usize, im: usize, window: usize, tailRe: usize, tailIm: usize, size: i32, running: f32): f32 {
-  const quarter = <usize>size;
-  const end = quarter << 2;
-  let largest = f32x4.splat(running);
-  for (let at: usize = 0; at < end; at += 16) {
-    const w = v128.load(window + at);
-    let r = f32x4.mul(v128.load(re + at), w);
-    let i = f32x4.mul(v128.load(im + at), w);
-    if (at >= 3 * quarter) {
-      v128.store(tailRe + at - 3 * quarter, r);
-      v128.store(tailIm + at - 3 * quarter, i);
-    } else {
-      if (at < quarter) {
-        r = f32x4.add(r, v128.load(tailRe + at));
-        i = f32x4.add(i, v128.load(tailIm + at));
-      }
-      largest = f32x4.max(largest, f32x4.add(f32x4.mul(r, r), f32x4.mul(i, i)));
-    }
-  }
-  const half = f32x4.max(largest, v128.shuffle<f64>(largest, largest, 1, 0));
-  return max<f32>(f32x4.extract_lane(half, 0), f32x4.extract_lane(half, 1));
 }

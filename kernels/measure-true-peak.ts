@@ -1,8 +1,8 @@
 // True peak: the largest |value| of the 16 times oversampled signal, found without computing all of it.
 // A polyphase windowed sinc of 48 taps. Phases p and 16 - p mirror each other, so with s = right + left and d = right - left
 // neighbour of each tap pair, the larger of |phase p| and |phase 16 - p| is |sum e s| + |sum o d|.
-// Three levels, each with a bound that is proven by the taps themselves (src/measure/true-peak.ts computes the slacks): the
-// samples; then the 4 times grid where the samples leave room; then the 16 times grid where the 4 times grid does.
+// Four grids, each looked at only where the coarser one leaves room for a new maximum: samples, 2, 4, 16 times. The bounds are
+// proven by the taps themselves (src/measure/true-peak.ts computes the slacks).
 
 const HALF_TAPS: i32 = 24;
 const GROUP: i32 = 16;
@@ -26,22 +26,30 @@ function groupMaxima(x: usize, groups: i32, out: usize): void {
   }
 }
 
-/** Phases 4, 8 and 12 of four positions. Table: per tap pair e4 o4 e8. */
-function coarse(x: usize, table: usize): v128 {
-  let e4 = f32x4.splat(0);
-  let o4 = f32x4.splat(0);
+/** Phase 8 of four positions. Table: per tap pair e8. */
+function halves(x: usize, table: usize): v128 {
   let e8 = f32x4.splat(0);
   for (let tap: i32 = 0; tap < HALF_TAPS; tap++) {
     const right = v128.load(x + ((<usize>(tap + 1)) << 2));
     const left = v128.load(x - ((<usize>tap) << 2));
-    const s = f32x4.add(right, left);
-    const d = f32x4.sub(right, left);
-    e4 = mulAdd(e4, s, table, 0);
-    o4 = mulAdd(o4, d, table, 1);
-    e8 = mulAdd(e8, s, table, 2);
-    table += 12;
+    e8 = mulAdd(e8, f32x4.add(right, left), table, 0);
+    table += 4;
   }
-  return f32x4.max(f32x4.abs(e8), f32x4.add(f32x4.abs(e4), f32x4.abs(o4)));
+  return f32x4.abs(e8);
+}
+
+/** Phases 4 and 12 of four positions. Table: per tap pair e4 o4. */
+function quarters(x: usize, table: usize): v128 {
+  let e4 = f32x4.splat(0);
+  let o4 = f32x4.splat(0);
+  for (let tap: i32 = 0; tap < HALF_TAPS; tap++) {
+    const right = v128.load(x + ((<usize>(tap + 1)) << 2));
+    const left = v128.load(x - ((<usize>tap) << 2));
+    e4 = mulAdd(e4, f32x4.add(right, left), table, 0);
+    o4 = mulAdd(o4, f32x4.sub(right, left), table, 1);
+    table += 8;
+  }
+  return f32x4.add(f32x4.abs(e4), f32x4.abs(o4));
 }
 
 /** The twelve phases between, of four positions. Table: per tap pair e1 o1 e2 o2 e3 o3 e5 o5 e6 o6 e7 o7. */
@@ -85,17 +93,19 @@ function fine(x: usize, table: usize): v128 {
 
 /**
  * The larger of `running` and the largest |value| between position x[0] and position x[positions].
- * Reads x[-32] to x[positions + 47]; `positions` >= 16. `scratch`: positions / 16 + 6 f32. `sampleSlack` and `gridSlack`: how far,
- * per largest |sample| of the neighbourhood, the 16 times grid can rise above two neighbouring samples, and above two
- * neighbouring points of the 4 times grid. Infinity switches the short cut off.
+ * Reads x[-32] to x[positions + 47]; `positions` >= 16. `scratch`: positions / 16 + 6 f32. Slacks: how far, per largest |sample| of
+ * the neighbourhood, the 16 times grid can rise above two neighbouring points of the samples, of the 2 times grid, of the
+ * 4 times grid. Infinity switches the short cut off.
  */
 export function truePeakScan(
   x: usize,
   positions: i32,
-  coarseTable: usize,
+  halfTable: usize,
+  quarterTable: usize,
   fineTable: usize,
   sampleSlack: f32,
-  gridSlack: f32,
+  halfSlack: f32,
+  quarterSlack: f32,
   scratch: usize,
   running: f32,
 ): f32 {
@@ -111,9 +121,13 @@ export function truePeakScan(
     for (let quad: i32 = 0; quad < GROUP; quad += 4) {
       const at = x + ((<usize>(start + quad)) << 2);
       const samples = f32x4.max(f32x4.abs(v128.load(at)), f32x4.abs(v128.load(at, 4)));
-      const grid = largest(f32x4.max(samples, coarse(at, coarseTable)));
+      const half = f32x4.max(samples, halves(at, halfTable));
+      let grid = largest(half);
       running = max<f32>(running, grid);
-      if (grid + gridSlack * near <= running) continue;
+      if (grid + halfSlack * near <= running) continue;
+      grid = largest(f32x4.max(half, quarters(at, quarterTable)));
+      running = max<f32>(running, grid);
+      if (grid + quarterSlack * near <= running) continue;
       running = max<f32>(running, largest(fine(at, fineTable)));
     }
   }

@@ -1,75 +1,71 @@
-// The largest amplitude that a frequency band reaches: its bins alone, moved down to 0 Hz, transformed back at a low rate, and the
-// blocks overlapped to the band's complex envelope. For a steady sine that is its amplitude, wherever its crests fall.
-import type { F32Block } from "../kernels/heap.ts";
+// The largest amplitude that each frequency band reaches: its bins alone, moved down to 0 Hz, transformed back at a low rate, and
+// the blocks overlapped to the band's complex envelope. For a steady sine that is its amplitude, wherever its crests fall.
+import type { F32Block, F64Block } from "../kernels/heap.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Band } from "./band-edges.ts";
-import { Fft } from "./fft.ts";
+import { twiddleTable } from "./fft.ts";
 import { taperedWindow } from "./windows.ts";
 
 const SMALLEST = 16;
 /** Samples of the envelope for each bin of the band: between two of them it can rise by a fraction of a dB only. */
 const OVERSAMPLING = 1.5;
+/** Numbers a band has in the kernel's table (kernels/measure-band-envelope.ts), and where the largest square is among them. */
+const DESCRIPTOR = 18;
+const LARGEST_SQUARE = 15;
 
-/** One band of one channel. */
-export class BandEnvelope {
-  readonly band: Band;
+/** All bands of one channel. */
+export class BandEnvelopes {
   readonly #kernels: Kernels;
-  readonly #fft: Fft;
-  readonly #window: F32Block;
-  readonly #tailRe: F32Block;
-  readonly #tailIm: F32Block;
-  readonly #base: number;
-  #largestSquare = 0;
+  readonly #bands: number;
+  readonly #descriptors: F64Block;
+  readonly #blocks: F32Block[] = [];
+  readonly #prune: number;
 
-  /** `blockSize`: of the transforms that `add` is given, which overlap by a quarter. */
-  constructor(kernels: Kernels, band: Band, blockSize: number) {
-    const bins = band.lastBin - band.firstBin + 1;
-    let size = SMALLEST;
-    while (size < bins * OVERSAMPLING) size *= 2;
-    this.band = band;
+  /** `blockSize`: of the transforms that `add` is given, which overlap by a quarter. `prune` false: see the kernel; for tests. */
+  constructor(kernels: Kernels, bands: readonly Band[], blockSize: number, prune = true) {
     this.#kernels = kernels;
-    this.#fft = new Fft(kernels, size);
-    // A block begins three quarters of its size after the one before: only bins that are multiples of 4 keep their phase over
-    // that, so the band moves down by one of those.
-    this.#base = band.firstBin - (band.firstBin % 4);
-    this.#window = kernels.heap.f32(size);
-    this.#window.array.set(taperedWindow(size).map((value) => (value * 2) / blockSize));
-    this.#tailRe = kernels.heap.f32(size / 4);
-    this.#tailIm = kernels.heap.f32(size / 4);
+    this.#bands = bands.length;
+    this.#prune = prune ? 1 : 0;
+    this.#descriptors = kernels.heap.f64(DESCRIPTOR * bands.length);
+    const numbers = bands.flatMap((band) => this.#describe(band, blockSize));
+    this.#descriptors.array.set(numbers);
   }
 
-  /** Largest amplitude so far, linear. */
-  get amplitude(): number {
-    return Math.sqrt(this.#largestSquare);
+  /** Largest amplitude so far of the band at an index, linear. */
+  amplitude(index: number): number {
+    return Math.sqrt(this.#descriptors.array[DESCRIPTOR * index + LARGEST_SQUARE] ?? 0);
   }
 
-  /** The bins of the next block, from 0 Hz. */
-  add(spectrumRe: F32Block, spectrumIm: F32Block): void {
+  /** The bins of the next block from 0 Hz, and those of the block before. */
+  add(re: F32Block, im: F32Block, lastRe: F32Block, lastIm: F32Block): void {
     const { call } = this.#kernels;
-    const { re, im, size } = this.#fft;
-    const { firstBin, firstBelow, lastBin, lastShare } = this.band;
-    const lead = firstBin - this.#base;
-    const count = lastBin - firstBin + 1;
-    re.array.fill(0, 0, lead);
-    im.array.fill(0, 0, lead);
-    const firstGain = Math.sqrt(1 - firstBelow);
-    const lastGain = Math.sqrt(lastShare);
-    call.placeBins(spectrumRe.ptr + 4 * firstBin, count, firstGain, lastGain, re.ptr + 4 * lead, size - lead);
-    call.placeBins(spectrumIm.ptr + 4 * firstBin, count, firstGain, lastGain, im.ptr + 4 * lead, size - lead);
-    this.#fft.inverse();
-    this.#largestSquare = call.overlapEnvelope(
-      this.#fft.re.ptr,
-      this.#fft.im.ptr,
-      this.#window.ptr,
-      this.#tailRe.ptr,
-      this.#tailIm.ptr,
-      size,
-      this.#largestSquare,
-    );
+    call.bandEnvelopes(this.#descriptors.ptr, this.#bands, re.ptr, im.ptr, lastRe.ptr, lastIm.ptr, this.#prune);
   }
 
   release(): void {
-    this.#fft.release();
-    for (const block of [this.#window, this.#tailRe, this.#tailIm]) this.#kernels.heap.release(block);
+    for (const block of [this.#descriptors, ...this.#blocks]) this.#kernels.heap.release(block);
+  }
+
+  #describe(band: Band, blockSize: number): number[] {
+    const bins = band.lastBin - band.firstBin + 1;
+    // A block begins three quarters of its size after the one before: only bins that are multiples of 4 keep their phase over
+    // that, so the band moves down by one of those.
+    const lead = band.firstBin % 4;
+    let size = SMALLEST;
+    while (size < lead + bins * OVERSAMPLING) size *= 2;
+    const binGain = 2 / blockSize;
+    const work = Array.from({ length: 4 }, () => this.#block(new Float32Array(size)));
+    const twiddles = this.#block(twiddleTable(size));
+    const window = this.#block(taperedWindow(size).map((value) => value * binGain));
+    const tails = [this.#block(new Float32Array(size / 4)), this.#block(new Float32Array(size / 4))];
+    const gains = [Math.sqrt(1 - band.firstBelow), Math.sqrt(band.lastShare)];
+    return [band.firstBin, bins, lead, ...gains, size, ...work, twiddles, window, ...tails, binGain, 0, 0, 0];
+  }
+
+  #block(values: Float32Array): number {
+    const block = this.#kernels.heap.f32(values.length);
+    block.array.set(values);
+    this.#blocks.push(block);
+    return block.ptr;
   }
 }

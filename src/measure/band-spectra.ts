@@ -5,7 +5,7 @@
 import { kPowerGain, kWeighting } from "../filters/k-weighting.ts";
 import type { F32Block, F64Block } from "../kernels/heap.ts";
 import type { Kernels } from "../kernels/kernels.ts";
-import { BandEnvelope } from "./band-envelope.ts";
+import { BandEnvelopes } from "./band-envelope.ts";
 import { type Band, bandsFor, shareOfSum } from "./band-edges.ts";
 import { Fft } from "./fft.ts";
 import { GrowingList } from "./growing-list.ts";
@@ -22,6 +22,8 @@ export function transformSize(sampleRateHz: number): number {
   return size;
 }
 
+type Spectra = readonly [F32Block, F32Block, F32Block, F32Block];
+
 /** One or two channels that go through one transform. */
 interface Pair {
   readonly left: F32Block;
@@ -32,7 +34,10 @@ interface Pair {
   readonly squaresLeft: F64Block;
   readonly squaresRight: F64Block;
   readonly products: F64Block;
-  readonly envelopes: readonly BandEnvelope[];
+  /** Bins of left (real, imaginary) and right of this block, and of the block before. */
+  spectra: Spectra;
+  lastSpectra: Spectra;
+  readonly envelopes: readonly BandEnvelopes[];
   ringing: boolean;
 }
 
@@ -49,40 +54,42 @@ export class BandSpectra {
   readonly #fft: Fft;
   readonly #window: F32Block;
   readonly #pairs: readonly Pair[];
-  readonly #spectra: readonly F32Block[];
   readonly #weighted: F32Block;
+  readonly #owned: (F32Block | F64Block)[] = [];
   #filled: number;
 
-  constructor(kernels: Kernels, sampleRateHz: number, weights: readonly number[]) {
-    const { heap } = kernels;
+  /** `prune` false computes every envelope: same result, slower; for tests. */
+  constructor(kernels: Kernels, sampleRateHz: number, weights: readonly number[], prune = true) {
+    const f32 = (length: number): F32Block => this.#own(kernels.heap.f32(length));
+    const f64 = (length: number): F64Block => this.#own(kernels.heap.f64(length));
     this.size = transformSize(sampleRateHz);
     this.hop = (this.size * 3) / 4;
     this.bands = bandsFor(sampleRateHz, this.size);
     this.kEnergies = this.bands.map(() => new GrowingList());
     this.#kernels = kernels;
     this.#fft = new Fft(kernels, this.size);
-    this.#window = heap.f32(this.size);
+    this.#window = f32(this.size);
     this.#window.array.set(taperedWindow(this.size));
-    this.#spectra = Array.from({ length: 4 }, () => heap.f32(this.size / 2 + 4));
-    this.#weighted = heap.f32(this.size / 2);
+    this.#weighted = f32(this.size / 2);
     this.#filled = this.size / 4;
     const gains = kGains(sampleRateHz, this.size);
     const half = this.size / 2;
+    const spectra = (): Spectra => [f32(half), f32(half), f32(half), f32(half)];
     this.#pairs = weights.flatMap((weight, channel) => {
       if (channel % 2 === 1) return [];
       const stereo = channel + 1 < weights.length;
       const pair: Pair = {
-        left: heap.f32(this.size),
-        right: heap.f32(this.size),
+        left: f32(this.size),
+        right: f32(this.size),
         stereo,
-        gainLeft: heap.f32(half),
-        gainRight: heap.f32(half),
-        squaresLeft: heap.f64(half),
-        squaresRight: heap.f64(half),
-        products: heap.f64(half),
-        envelopes: this.bands.flatMap((band) =>
-          Array.from({ length: stereo ? 2 : 1 }, () => new BandEnvelope(kernels, band, this.size)),
-        ),
+        gainLeft: f32(half),
+        gainRight: f32(half),
+        squaresLeft: f64(half),
+        squaresRight: f64(half),
+        products: f64(half),
+        spectra: spectra(),
+        lastSpectra: spectra(),
+        envelopes: Array.from({ length: stereo ? 2 : 1 }, () => new BandEnvelopes(kernels, this.bands, this.size, prune)),
         ringing: false,
       };
       pair.gainLeft.array.set(gains.map((gain) => gain * weight));
@@ -128,29 +135,21 @@ export class BandSpectra {
     return total;
   }
 
-  /** Largest amplitude (envelope) in a band on any channel, linear. */
-  amplitude(band: Band): number {
-    const ofBand = this.#pairs.flatMap((pair) => pair.envelopes.filter((envelope) => envelope.band === band));
-    return ofBand.reduce((largest, { amplitude }) => Math.max(largest, amplitude), 0);
+  /** Largest amplitude (envelope) of the band at an index on any channel, linear. */
+  amplitude(index: number): number {
+    const all = this.#pairs.flatMap((pair) => pair.envelopes);
+    return all.reduce((largest, envelopes) => Math.max(largest, envelopes.amplitude(index)), 0);
   }
 
   release(): void {
-    const { heap } = this.#kernels;
     this.#fft.release();
-    for (const block of [this.#window, this.#weighted, ...this.#spectra]) heap.release(block);
-    for (const pair of this.#pairs) {
-      for (const block of [
-        pair.left,
-        pair.right,
-        pair.gainLeft,
-        pair.gainRight,
-        pair.squaresLeft,
-        pair.squaresRight,
-        pair.products,
-      ])
-        heap.release(block);
-      for (const envelope of pair.envelopes) envelope.release();
-    }
+    for (const block of this.#owned) this.#kernels.heap.release(block);
+    for (const { envelopes } of this.#pairs) for (const one of envelopes) one.release();
+  }
+
+  #own<T extends F32Block | F64Block>(block: T): T {
+    this.#owned.push(block);
+    return block;
   }
 
   #bandSum(band: Band, bins: Float64Array, signed = false): number {
@@ -175,10 +174,12 @@ export class BandSpectra {
   #transform(pair: Pair, energies: Float64Array): void {
     const { call } = this.#kernels;
     const { re, im } = this.#fft;
-    const [leftRe, leftIm, rightRe, rightIm] = this.#spectra as readonly [F32Block, F32Block, F32Block, F32Block];
     const largest = call.windowPair(pair.left.ptr, pair.right.ptr, this.#window.ptr, this.size, re.ptr, im.ptr);
     if (largest === 0 && !pair.ringing) return;
     pair.ringing = largest > 0;
+    [pair.spectra, pair.lastSpectra] = [pair.lastSpectra, pair.spectra];
+    const [leftRe, leftIm, rightRe, rightIm] = pair.spectra;
+    const [lastLeftRe, lastLeftIm, lastRightRe, lastRightIm] = pair.lastSpectra;
     this.#fft.forward();
     call.spectraOfPair(
       this.#fft.re.ptr,
@@ -201,10 +202,8 @@ export class BandSpectra {
       const energy = shareOfSum(band, full, weighted[band.firstBin] ?? 0, weighted[band.lastBin] ?? 0);
       energies[index] = (energies[index] ?? 0) + (energy * 2) / this.size;
     });
-    for (let index = 0; index < pair.envelopes.length; index++) {
-      const right = pair.stereo && index % 2 === 1;
-      pair.envelopes[index]?.add(right ? rightRe : leftRe, right ? rightIm : leftIm);
-    }
+    pair.envelopes[0]?.add(leftRe, leftIm, lastLeftRe, lastLeftIm);
+    pair.envelopes[1]?.add(rightRe, rightIm, lastRightRe, lastRightIm);
   }
 }
 

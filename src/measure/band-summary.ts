@@ -38,7 +38,7 @@ function bandOf(spectra: BandSpectra, index: number, slotWeights: Uint8Array, to
     levelLufs: finite(powerToLufs(gatedMean(spectra, index, slotWeights, extent.sampleRateHz))),
     correlation: extent.channels === 2 ? correlationOf(sums) : null,
     sideToMidDb: extent.channels === 2 ? sideToMidOf(sums) : null,
-    crestDb: finite(gainToDb(spectra.amplitude(band) / rms)),
+    crestDb: finite(gainToDb(spectra.amplitude(index) / rms)),
   };
 }
 

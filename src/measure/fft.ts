@@ -87,7 +87,7 @@ export class Fft {
  * Twiddles in the order in which the kernel reads them: the first stage in groups of four lanes, w^p w^2p w^3p each as four real
  * and four imaginary parts; then stage by stage six numbers for each p.
  */
-function twiddleTable(size: number): Float32Array {
+export function twiddleTable(size: number): Float32Array {
   const table: number[] = [];
   for (let group = 0; group < size / 4; group += 4)
     for (const power of [1, 2, 3])

@@ -37,7 +37,9 @@ export class KEnergy {
   readonly #pairs: Pair[] = [];
   readonly #coefficients: F64Block;
   readonly #sums: F64Block;
-  readonly #hopEnergies = new Float64Array(SHORT_TERM_HOPS);
+  /** The last ten hops' energies, and for each of the last 300 hops the sum of the ten that end with it. */
+  readonly #hopEnergies = new Float64Array(HOPS_PER_SLOT);
+  readonly #tenHopEnergies = new Float64Array(SHORT_TERM_HOPS);
   #hops = 0;
 
   constructor(kernels: Kernels, sampleRateHz: number, weights: readonly number[]) {
@@ -64,8 +66,7 @@ export class KEnergy {
       const sums = this.#hopSums(addresses, from, to - from);
       energy += sums.energy;
       foldEnergy += sums.foldEnergy;
-      this.#hopEnergies[hop % SHORT_TERM_HOPS] = sums.energy;
-      this.#hops = hop + 1;
+      this.#noteHop(hop, sums.energy);
       this.momentaryMax = Math.max(this.momentaryMax, this.#windowMean(MOMENTARY_HOPS));
       this.shortTermMax = Math.max(this.shortTermMax, this.#windowMean(SHORT_TERM_HOPS));
     }
@@ -94,11 +95,20 @@ export class KEnergy {
     return { energy, foldEnergy };
   }
 
-  /** Mean square of the last `hops` hops; -1 while there are fewer. */
+  #noteHop(hop: number, energy: number): void {
+    this.#hopEnergies[hop % HOPS_PER_SLOT] = energy;
+    let ten = 0;
+    for (const one of this.#hopEnergies) ten += one;
+    this.#tenHopEnergies[hop % SHORT_TERM_HOPS] = ten;
+    this.#hops = hop + 1;
+  }
+
+  /** Mean square of the last `hops` hops (a multiple of ten); -1 while there are fewer. */
   #windowMean(hops: number): number {
     if (this.#hops < hops) return -1;
     let energy = 0;
-    for (let back = 1; back <= hops; back++) energy += this.#hopEnergies[(this.#hops - back) % SHORT_TERM_HOPS] ?? 0;
+    for (let back = 1; back <= hops; back += HOPS_PER_SLOT)
+      energy += this.#tenHopEnergies[(this.#hops - back) % SHORT_TERM_HOPS] ?? 0;
     return energy / (hopStart(this.#hops, this.#sampleRateHz) - hopStart(this.#hops - hops, this.#sampleRateHz));
   }
 }

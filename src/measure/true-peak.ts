@@ -18,7 +18,8 @@ export const PAST_FRAMES = 64;
 export const FUTURE_FRAMES = 80;
 
 const KAISER_BETA = 7.2; // stop band about -74 dB, transition 0.45 to 0.55 of the sample rate
-const COARSE_PHASE = 4;
+const HALF_PHASE = 8;
+const QUARTER_PHASE = 4;
 const FINE_PHASES = [1, 2, 3, 5, 6, 7];
 const ROUNDING_MARGIN = 2e-5; // single precision sums of 48 products stay well inside
 
@@ -87,11 +88,13 @@ function roundedTaps(phase: number): Float64Array {
  * apart), per largest |sample| of the neighbourhood: the largest sum of |taps of a phase minus taps of the line|.
  */
 export function gridSlack(step: number): number {
+  const taps = Array.from({ length: PHASES + 1 }, (_, phase) => roundedTaps(phase));
+  const at = (phase: number): Float64Array => taps[phase] ?? new Float64Array(TAPS);
   let slack = 0;
   for (let phase = 0; phase < PHASES; phase++) {
     const from = step * Math.floor(phase / step);
     const share = (phase - from) / step;
-    const [low, high, own] = [roundedTaps(from), roundedTaps(from + step), roundedTaps(phase)];
+    const [low, high, own] = [at(from), at(from + step), at(phase)];
     const rise = own.reduce(
       (sum, tap, index) => sum + Math.abs(tap - (1 - share) * (low[index] ?? 0) - share * (high[index] ?? 0)),
       0,
@@ -103,22 +106,24 @@ export function gridSlack(step: number): number {
 
 /** What all scans share: tap tables and slacks, computed once a process. */
 interface Tables {
-  readonly coarse: Float32Array;
-  readonly fine: Float32Array;
-  readonly sampleSlack: number;
-  readonly gridSlack: number;
+  readonly taps: readonly [Float32Array, Float32Array, Float32Array];
+  readonly slacks: readonly [number, number, number];
 }
 
 let shared: Tables | undefined;
 
 function tables(): Tables {
-  shared ??= {
-    coarse: interleave([mirrored(COARSE_PHASE).even, mirrored(COARSE_PHASE).odd, mirrored(PHASES / 2).even]),
-    fine: interleave(FINE_PHASES.flatMap((phase) => [mirrored(phase).even, mirrored(phase).odd])),
-    sampleSlack: gridSlack(PHASES),
-    gridSlack: gridSlack(COARSE_PHASE),
-  };
+  shared ??= makeTables();
   return shared;
+}
+
+function makeTables(): Tables {
+  const quarter = mirrored(QUARTER_PHASE);
+  const between = FINE_PHASES.map(mirrored).flatMap(({ even, odd }) => [even, odd]);
+  return {
+    taps: [mirrored(HALF_PHASE).even, interleave([quarter.even, quarter.odd]), interleave(between)],
+    slacks: [gridSlack(PHASES), gridSlack(HALF_PHASE), gridSlack(QUARTER_PHASE)],
+  };
 }
 
 function interleave(rows: readonly Float32Array[]): Float32Array {
@@ -132,23 +137,21 @@ export class TruePeakScan {
   /** Largest |value| so far, linear. */
   largest = 0;
   readonly #kernels: Kernels;
-  readonly #coarse: F32Block;
-  readonly #fine: F32Block;
+  readonly #taps: readonly F32Block[];
   readonly #scratch: F32Block;
-  readonly #sampleSlack: number;
-  readonly #gridSlack: number;
+  readonly #slacks: readonly [number, number, number];
 
   /** `maxFrames`: the longest piece. `prune` false computes every point of the grid: same result, slower; for tests. */
   constructor(kernels: Kernels, maxFrames: number, prune = true) {
-    const { coarse, fine, sampleSlack, gridSlack } = tables();
+    const { taps, slacks } = tables();
     this.#kernels = kernels;
-    this.#coarse = kernels.heap.f32(coarse.length);
-    this.#fine = kernels.heap.f32(fine.length);
+    this.#taps = taps.map((table) => {
+      const block = kernels.heap.f32(table.length);
+      block.array.set(table);
+      return block;
+    });
     this.#scratch = kernels.heap.f32(Math.ceil(maxFrames / 16) + 8);
-    this.#coarse.array.set(coarse);
-    this.#fine.array.set(fine);
-    this.#sampleSlack = prune ? sampleSlack : Infinity;
-    this.#gridSlack = prune ? gridSlack : Infinity;
+    this.#slacks = prune ? slacks : [Infinity, Infinity, Infinity];
   }
 
   /**
@@ -156,19 +159,22 @@ export class TruePeakScan {
    * first sample that is new since the last call; PAST_FRAMES before it and FUTURE_FRAMES after the newest must be readable.
    */
   scan(ptr: number, frames: number): void {
-    this.largest = this.#kernels.call.truePeakScan(
-      ptr - 4 * LAG_FRAMES,
+    const [half, quarter, fine] = this.#taps as readonly [F32Block, F32Block, F32Block];
+    const from = ptr - 4 * LAG_FRAMES;
+    const { call } = this.#kernels;
+    this.largest = call.truePeakScan(
+      from,
       frames,
-      this.#coarse.ptr,
-      this.#fine.ptr,
-      this.#sampleSlack,
-      this.#gridSlack,
+      half.ptr,
+      quarter.ptr,
+      fine.ptr,
+      ...this.#slacks,
       this.#scratch.ptr,
       this.largest,
     );
   }
 
   release(): void {
-    for (const block of [this.#coarse, this.#fine, this.#scratch]) this.#kernels.heap.release(block);
+    for (const block of [...this.#taps, this.#scratch]) this.#kernels.heap.release(block);
   }
 }
