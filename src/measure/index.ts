@@ -1,5 +1,5 @@
 // `stemroom/measure`: loudness, true peak, levels, stereo, bands. Runs wherever WebAssembly does; knows no files.
 export { CHANNEL_WEIGHTS } from "./channels.ts";
-export type { BandMeasurement, Measurement, MeasurementHistory } from "./measurement.ts";
+export { type BandMeasurement, emptyMeasurement, type Measurement, type MeasurementHistory } from "./measurement.ts";
 export { createMeter, measureFrames, type Meter, type MeterOptions } from "./meter.ts";
 export type { LoudStretch } from "./summary.ts";

@@ -50,3 +50,32 @@ export interface MeasurementHistory {
   /** Where the loudest stretch of 10 s lies (the whole where it is shorter), in seconds. */
   readonly loudest: { readonly fromS: number; readonly toS: number };
 }
+
+/** What a measurement of nothing says: for a file whose sound could not be had. */
+export function emptyMeasurement(sampleRateHz: number, channels: number): Measurement {
+  return {
+    sampleRateHz,
+    channels,
+    frames: 0,
+    durationS: 0,
+    integratedLufs: null,
+    momentaryMaxLufs: null,
+    shortTermMaxLufs: null,
+    loudnessRangeLu: null,
+    truePeakDbtp: null,
+    samplePeakDbfs: null,
+    rmsDbfs: null,
+    crestDb: null,
+    plrDb: null,
+    dcOffset: 0,
+    clippedFrames: 0,
+    correlation: null,
+    correlationMin: null,
+    balanceDb: null,
+    sideToMidDb: null,
+    monoFoldLossLu: null,
+    bands: [],
+    silentHeadS: 0,
+    silentTailS: 0,
+  };
+}
