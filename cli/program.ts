@@ -3,6 +3,11 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { report } from "./command.ts";
 import { defineConvert } from "./commands/convert.ts";
+import { defineDemo } from "./commands/demo.ts";
+import { defineFinish } from "./commands/finish.ts";
+import { defineMaster } from "./commands/master.ts";
+import { defineMix } from "./commands/mix.ts";
+import { defineSteps } from "./commands/steps.ts";
 import { defineMeasure } from "./commands/measure.ts";
 import { defineMoves } from "./commands/moves.ts";
 import { defineProcess } from "./commands/process.ts";
@@ -12,7 +17,20 @@ import { defineSchema } from "./commands/schema.ts";
 import { EXIT, UsageError } from "./failure.ts";
 
 /** One line a command, in the order of the help. */
-const COMMANDS = [defineMeasure, defineProcess, defineConvert, defineRender, defineMoves, defineProcessors, defineSchema];
+const COMMANDS = [
+  defineFinish,
+  defineMix,
+  defineMaster,
+  defineDemo,
+  defineMeasure,
+  defineProcess,
+  defineConvert,
+  defineRender,
+  defineMoves,
+  defineProcessors,
+  defineSteps,
+  defineSchema,
+];
 
 /** The version in package.json, two folders above the built file. */
 function version(): string {

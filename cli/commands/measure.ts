@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { type FileMeasurement, measure } from "../../src/node.ts";
 import { define, numberOption } from "../command.ts";
+import { signedFigure as figure } from "../figures.ts";
 
 export function defineMeasure(parent: Command): void {
   const command = parent
@@ -15,9 +16,6 @@ export function defineMeasure(parent: Command): void {
     return undefined;
   });
 }
-
-const figure = (value: number | null, unit: string, digits = 1): string =>
-  value === null ? "—" : `${value.toFixed(digits).replace("-", "−")} ${unit}`;
 
 /** The main figures for people; `--json` has all of them. */
 export function asText(measured: FileMeasurement): string {

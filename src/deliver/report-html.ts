@@ -8,7 +8,7 @@ import { stripName } from "../session/strips.ts";
 import { html, Html } from "./html.ts";
 import { streamingOutcomes } from "./media.ts";
 import { bandsPicture, clock, type Curve, historyPicture } from "./pictures.ts";
-import type { Report, ReportPictures } from "./report.ts";
+import { deliverableRules, type Report, type ReportPictures } from "./report.ts";
 import { REPORT_STYLE } from "./report-style.ts";
 
 const SIGNS = { pass: "✓ pass", warn: "▲ look", fail: "■ fell short" } as const;
@@ -125,10 +125,9 @@ function filesTable(report: Report): Html {
   const files = Object.values(report.measurements.deliverables);
   if (files.length === 0) return html`<p>No files were delivered.</p>`;
   const rows = files.map((one) => {
-    const failed = one.decodedTruePeakDbtp !== null && one.decodedTruePeakDbtp > one.askedCeilingDbtp + 0.005;
-    const verdict = failed ? "fail" : "pass";
+    const verdict = worstVerdict(deliverableRules(one));
     const form = one.bitDepth === null ? `${one.bitrateKbps ?? ""} kbit/s` : `${one.bitDepth} bit`;
-    return html`<tr><td><span class="verdict ${verdict}">${SIGNS[verdict]}</span></td><td>${one.file}</td><td class="n">${one.sampleRateHz / 1000} kHz, ${form}</td><td class="n">${db(one.integratedLufs)}</td><td class="n">${db(one.decodedTruePeakDbtp, 2)}</td><td class="n">${db(one.askedCeilingDbtp, 2)}</td><td class="n">${db(one.usedCeilingDbtp, 2)}</td></tr>`;
+    return html`<tr><td><span class="verdict ${verdict}">${one.verified ? SIGNS[verdict] : "▲ not verified"}</span></td><td>${one.file}</td><td class="n">${one.sampleRateHz / 1000} kHz, ${form}</td><td class="n">${db(one.integratedLufs)}</td><td class="n">${db(one.decodedTruePeakDbtp, 2)}</td><td class="n">${db(one.askedCeilingDbtp, 2)}</td><td class="n">${db(one.usedCeilingDbtp, 2)}</td></tr>`;
   });
   return html`<div class="scroll"><table><thead><tr><th>Verdict</th><th>File</th><th class="n">Form</th><th class="n">LUFS</th><th class="n">Decoded dBTP</th><th class="n">Ceiling asked</th><th class="n">Ceiling used</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -13,8 +13,10 @@ export interface DeliverableReport extends Measurement {
   readonly bitDepth: number | null;
   readonly bitrateKbps: number | null;
   /** The ceiling that was asked for, and the one that was used before the codec. */
-  readonly askedCeilingDbtp: number;
-  readonly usedCeilingDbtp: number;
+  readonly askedCeilingDbtp: number | null;
+  readonly usedCeilingDbtp: number | null;
+  /** Whether the file could be decoded again here; where it could not, its figures are null and nothing passes. */
+  readonly verified: boolean;
   /** True peak of the file, decoded again. */
   readonly decodedTruePeakDbtp: number | null;
 }
@@ -107,19 +109,19 @@ export function deliverableRules(one: DeliverableReport): readonly RuleResult[] 
   return [
     judge({
       id: "formats.ceiling",
-      text: "Decoded true peak at or under the ceiling",
+      text: one.verified ? "Decoded true peak at or under the ceiling" : "Not verified: there is no decoder for this file here",
       value,
       unit: "dBTP",
       low: null,
       high: one.askedCeilingDbtp,
       where: one.file,
       warnWithin: 0.05,
-      unmeasured: "pass",
+      unmeasured: one.verified ? "pass" : "warn",
     }),
     judge({
       id: "formats.clipped",
-      text: "No clipped samples",
-      value: one.clippedFrames,
+      text: one.verified ? "No clipped samples" : "Not verified: there is no decoder for this file here",
+      value: one.verified ? one.clippedFrames : null,
       unit: "frames",
       low: null,
       high: 0,

@@ -6,6 +6,8 @@ export function partOf(watch: Watch, from: number, to: number): Watch {
   const { onProgress, signal } = watch;
   return {
     ...(signal && { signal }),
-    ...(onProgress && { onProgress: (share: number, doing: string) => onProgress(from + (to - from) * Math.min(1, share), doing) }),
+    ...(onProgress && {
+      onProgress: (share: number, doing: string) => onProgress(from + (to - from) * Math.min(1, share), doing),
+    }),
   };
 }

@@ -43,7 +43,7 @@ export const limiter = declareProcessor({
     inputGainDb: number({
       unit: "dB",
       min: -12,
-      max: 24,
+      max: 36,
       default: 0,
       label: "Input gain",
       help: "Drives the signal against the ceiling.",

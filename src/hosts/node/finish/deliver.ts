@@ -26,7 +26,12 @@ export interface DeliverOptions {
 }
 
 /** Writes every deliverable of one master. @throws AudioFileError where a file can't be written */
-export async function deliver(master: AudioStream, files: readonly Deliverable[], options: DeliverOptions, watch: Watch): Promise<DeliverableReport[]> {
+export async function deliver(
+  master: AudioStream,
+  files: readonly Deliverable[],
+  options: DeliverOptions,
+  watch: Watch,
+): Promise<DeliverableReport[]> {
   const reports: DeliverableReport[] = [];
   for (const [index, file] of files.entries()) {
     const part = partOf(watch, index / files.length, (index + 1) / files.length);
@@ -35,7 +40,12 @@ export async function deliver(master: AudioStream, files: readonly Deliverable[]
   return reports;
 }
 
-async function deliverOne(master: AudioStream, file: Deliverable, options: DeliverOptions, watch: Watch): Promise<DeliverableReport> {
+async function deliverOne(
+  master: AudioStream,
+  file: Deliverable,
+  options: DeliverOptions,
+  watch: Watch,
+): Promise<DeliverableReport> {
   const path = join(options.folder, file.path);
   await mkdir(dirname(path), { recursive: true });
   const atRate = resampled(master, file.sampleRateHz);
@@ -54,7 +64,13 @@ async function deliverOne(master: AudioStream, file: Deliverable, options: Deliv
   return report;
 }
 
-async function writeOne(audio: AudioStream, path: string, file: Deliverable, options: DeliverOptions, watch: Watch): Promise<void> {
+async function writeOne(
+  audio: AudioStream,
+  path: string,
+  file: Deliverable,
+  options: DeliverOptions,
+  watch: Watch,
+): Promise<void> {
   const format: FileFormat = {
     format: file.container,
     bits: file.bitDepth ?? 24,

@@ -54,7 +54,8 @@ export async function openStems(folder: string, options: OpenStemsOptions = {}):
   return { project: { session, folder: root }, skipped: found.skipped };
 }
 
-async function readStem(
+/** Reads one file through, so that everything wrong with it is known before anything is decided. @throws AudioFileError */
+export async function readStem(
   root: string,
   { path, group }: FoundFile,
   sampleRateHz: number,

@@ -1,0 +1,47 @@
+// What is said at the end of the main job: the main figures, the rules that fell short, and where the files are.
+import { join } from "node:path";
+import type { FinishResult, Report } from "../../src/node.ts";
+import { columns, signedFigure as figure } from "../figures.ts";
+
+export function resultText({ report, files }: FinishResult, out: string): string {
+  const { mix, master } = report.measurements;
+  const head = `${report.song}: ${report.stems.length} ${report.stems.length === 1 ? "stem" : "stems"}, ${report.moves.length} moves`;
+  const levels = [
+    ...(mix ? [["mix", ...levelCells(mix)]] : []),
+    ...(master ? [["master", ...levelCells(master)]] : []),
+    ...Object.values(report.measurements.deliverables).map((one) => [
+      one.file,
+      ...(one.verified ? levelCells(one) : ["not verified", "", ""]),
+    ]),
+  ];
+  return [
+    head,
+    "",
+    columns(levels),
+    "",
+    rulesText(report),
+    "",
+    `Files in ${out}:`,
+    ...files.map((file) => `  ${join(out, file)}`),
+  ].join("\n");
+}
+
+interface Levels {
+  readonly integratedLufs: number | null;
+  readonly truePeakDbtp: number | null;
+  readonly loudnessRangeLu: number | null;
+}
+
+function levelCells({ integratedLufs, truePeakDbtp, loudnessRangeLu }: Levels): string[] {
+  return [figure(integratedLufs, "LUFS"), figure(truePeakDbtp, "dBTP", 2), figure(loudnessRangeLu, "LU range")];
+}
+
+function rulesText({ rules }: Report): string {
+  const short = rules.filter((rule) => rule.verdict !== "pass");
+  const head = `Rules: ${rules.length - short.length} of ${rules.length} pass.`;
+  const lines = short.map(({ verdict, text, where, value, unit }) => {
+    const measured = value === null ? "" : `: ${figure(value, unit)}`;
+    return `  ${verdict === "fail" ? "✗" : "▲"} ${text} (${where})${measured}`;
+  });
+  return [head, ...lines].join("\n");
+}

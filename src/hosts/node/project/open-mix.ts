@@ -1,0 +1,31 @@
+// A finished mix, one file, as a project of one track: what mastering starts from.
+import { basename, dirname, extname, resolve } from "node:path";
+import type { Project, Watch } from "../../../index.ts";
+import { createSession } from "../../../stems/create-session.ts";
+import { readStem } from "./open-stems.ts";
+
+export interface OpenMixOptions {
+  /** The song's name; else the file's. */
+  readonly name?: string;
+  readonly tempoBpm?: number;
+  readonly seed?: number;
+}
+
+const SESSION_RATE_HZ = 48000;
+
+/** @throws AudioFileError where the file can't be read */
+export async function openMix(path: string, options: OpenMixOptions = {}, watch: Watch = {}): Promise<Project> {
+  const file = resolve(path);
+  watch.onProgress?.(0, `reading ${basename(file)}`);
+  const folder = dirname(file);
+  const stem = await readStem(folder, { path: basename(file), group: null }, SESSION_RATE_HZ, watch.signal);
+  const name = options.name ?? (basename(file, extname(file)).replace(/[ ._-]mix$/i, "") || "song");
+  const session = createSession([stem], {
+    name,
+    sampleRateHz: SESSION_RATE_HZ,
+    tempoBpm: options.tempoBpm ?? null,
+    ...(options.seed !== undefined && { seed: options.seed }),
+  });
+  const tracks = session.tracks.map((track) => ({ ...track, role: "mix" as const }));
+  return { folder, session: { ...session, tracks } };
+}
