@@ -1,5 +1,4 @@
 // Numbers and words out of bytes and into them, for headers.
-import type { ByteSource } from "./audio.ts";
 
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -41,10 +40,4 @@ export function join(parts: readonly Uint8Array[]): Uint8Array {
     at += part.length;
   }
   return whole;
-}
-
-/** A source over bytes in memory: for tests, and for files a host has already loaded. */
-export function bytesSource(name: string, bytes: Uint8Array): ByteSource {
-  const readSync = (offset: number, length: number) => bytes.slice(offset, offset + length);
-  return { name, size: bytes.length, readSync, read: async (offset, length) => readSync(offset, length) };
 }

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { AacDecoderProvider } from "../../src/formats/aac/aac-decoder.ts";
 import { AudioFileError } from "../../src/formats/audio-file-error.ts";
-import { bytesSource } from "../../src/formats/bytes.ts";
+import { bytesSource } from "../../src/formats/bytes-source.ts";
 import { openAudio, type OpenOptions } from "../../src/formats/open-audio.ts";
 import { openAudioFile } from "../../src/hosts/node/files/open-audio-file.ts";
 import { interleave, readAll, run, temporaryFolder, testSignal } from "./oracles.ts";
