@@ -25,3 +25,4 @@ export * from "./dither";
 export * from "./feedback-network";
 export * from "./reverb-blocks";
 export * from "./measure-band-envelope";
+export * from "./console";

@@ -4,6 +4,8 @@ import type { ProcessorDeclaration } from "./processor.ts";
 import { busCompressor } from "./bus-compressor/bus-compressor.params.ts";
 import { clipper } from "./clipper/clipper.params.ts";
 import { compressor } from "./compressor/compressor.params.ts";
+import { consoleBus } from "./console-bus/console-bus.params.ts";
+import { consoleChannel } from "./console-channel/console-channel.params.ts";
 import { limiter } from "./limiter/limiter.params.ts";
 import { reverbPlate } from "./reverb-plate/reverb-plate.params.ts";
 import { stereoImage } from "./stereo-image/stereo-image.params.ts";
@@ -13,7 +15,17 @@ import { trim } from "./trim/trim.params.ts";
 export type AnyDeclaration = ProcessorDeclaration<ParameterSpecs>;
 
 /** In the order in which a producer meets them. One line a processor. */
-export const catalog: readonly AnyDeclaration[] = [trim, compressor, busCompressor, reverbPlate, stereoImage, clipper, limiter];
+export const catalog: readonly AnyDeclaration[] = [
+  trim,
+  consoleChannel,
+  consoleBus,
+  compressor,
+  busCompressor,
+  reverbPlate,
+  stereoImage,
+  clipper,
+  limiter,
+];
 
 const byId = new Map(catalog.map((declaration) => [declaration.id, declaration]));
 

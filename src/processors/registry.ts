@@ -5,6 +5,8 @@ import type { Processor } from "./processor.ts";
 import { busCompressorFactory } from "./bus-compressor/bus-compressor.ts";
 import { clipperFactory } from "./clipper/clipper.ts";
 import { compressorFactory } from "./compressor/compressor.ts";
+import { consoleBusFactory } from "./console-bus/console-bus.ts";
+import { consoleChannelFactory } from "./console-channel/console-channel.ts";
 import { limiterFactory } from "./limiter/limiter.ts";
 import { reverbPlateFactory } from "./reverb-plate/reverb-plate.ts";
 import { stereoImageFactory } from "./stereo-image/stereo-image.ts";
@@ -21,6 +23,8 @@ interface AnyFactory {
 /** One line a processor. */
 const factories: readonly AnyFactory[] = [
   trimFactory,
+  consoleChannelFactory,
+  consoleBusFactory,
   compressorFactory,
   busCompressorFactory,
   reverbPlateFactory,
