@@ -155,7 +155,17 @@ function mixRules(session: Session, heard: ReadonlyMap<string, Heard>): readonly
 
 function masterRules(session: Session, heard: ReadonlyMap<string, Heard>, targets: RecordTargets): readonly RuleResult[] {
   if (session.master.inserts.length === 0) return []; // not mastered yet
-  return recordRules(heardAt(heard, "master", "output").measurement, "master", targets);
+  const master = heardAt(heard, "master", "output");
+  const limiter = session.master.inserts.find((insert) => insert.processor === "limiter" && insert.enabled);
+  const worked = limiter ? master.meters[limiter.id]?.gainReductionDb : undefined;
+  const rules = recordRules(master.measurement, "master", targets);
+  if (!worked) return rules;
+  const text = "The limiter takes no more than 6 dB for long; more asks for a denser mix or a lower target";
+  const value = tenth(worked.p10);
+  return [
+    ...rules,
+    judge({ id: "loudness.limiter", text, value, unit: "dB", low: -6, high: null, where: "master", warnWithin: 20 }),
+  ];
 }
 
 function tenth(value: number | null): number | null {

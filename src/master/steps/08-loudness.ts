@@ -7,13 +7,17 @@ import { nextSetting } from "../../course/solve.ts";
 import type { Round, Step } from "../../course/step.ts";
 import { plain, signed } from "../../course/wording.ts";
 import { getValue } from "../../session/edit.ts";
-import { roundForUnit } from "../../session/ranges.ts";
+import { numberRange, roundForUnit } from "../../session/ranges.ts";
 import type { Session } from "../../session/schema.ts";
 import { masterPlace } from "../order.ts";
 
 export const taste = {
   /** LU, 0.05 to 0.1. The course allows ±0.1; half a step of 0.1 dB of drive is what can be had. */
   toleranceLu: 0.06,
+  /** "clean" keeps basses undistorted; "auto" recovers so slowly that it turns a dense song down as a whole and loudness stops growing. */
+  release: "clean",
+  /** ms, 30 to 200. Short enough that one peak doesn't hold down what follows. */
+  releaseMs: 60,
   /** dB. Longest step of the search. */
   longestStepDb: 12,
   mostRounds: 7,
@@ -36,11 +40,12 @@ export const loudnessStep: Step = {
     const goal = `${plain(options.targetLufs)} LUFS, ${plain(options.ceilingDbtp)} dBTP`;
     const reason = { measure: "integratedLufs", value: roundForUnit(integratedLufs, "LUFS"), unit: "LUFS", goal };
     const words = { step: "loudness" as const, target: "master", reason };
+    const params = { release: taste.release, releaseMs: taste.releaseMs };
     const placed = insertAt(session, "master", INSERT_ID)
       ? session
       : withInsert(
           session,
-          { id: INSERT_ID, processor: "limiter", params: { inputGainDb: 0, ceilingDbtp: options.ceilingDbtp } },
+          { id: INSERT_ID, processor: "limiter", params: { ...params, inputGainDb: 0, ceilingDbtp: options.ceilingDbtp } },
           { ...words, says: `Master gets a true-peak limiter at ${plain(options.ceilingDbtp)} dBTP, last in its chain.` },
           masterPlace(session, INSERT_ID),
         );
@@ -53,7 +58,9 @@ export const loudnessStep: Step = {
     if (gainDb === null) return { session: capped, again: false };
     const former = formerTry(session, before);
     const solving = { target: options.targetLufs, slope: 1, minSlope: 0.2, maxSlope: 1, maxStep: taste.longestStepDb };
-    const to = roundForUnit(nextSetting({ setting: gainDb, outcome: integratedLufs }, former, solving), "dB");
+    const wanted = nextSetting({ setting: gainDb, outcome: integratedLufs }, former, solving);
+    const range = numberRange(capped, "master", `inserts.${INSERT_ID}.inputGainDb`);
+    const to = roundForUnit(Math.max(range?.min ?? 0, Math.min(range?.max ?? 0, wanted)), "dB");
     const says = `Limiter ${signed(to)} dB: the record stood at ${plain(integratedLufs)} LUFS, ${plain(options.targetLufs)} is asked for.`;
     const next = withNumber(capped, INSERT_ID, "inputGainDb", to, { ...words, says });
     return { session: next, again: next !== session && round < taste.mostRounds };
