@@ -106,6 +106,7 @@ describe("the report", () => {
       bitrateKbps: 320,
       askedCeilingDbtp: -1,
       usedCeilingDbtp: -1.4,
+      verified: true,
       decodedTruePeakDbtp: -0.6,
     };
     const timing = { audioS: 60, wallS: 3, cpuS: 5 };

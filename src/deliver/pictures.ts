@@ -1,4 +1,5 @@
 // Pictures of a report, as SVG inside its page: histories over the song and bands against the corridor of finished records.
+import { loudnessSum } from "../course/hear.ts";
 import type { Measurement } from "../measure/measurement.ts";
 import { log10 } from "../units/exact-math.ts";
 import { html, type Html } from "./html.ts";
@@ -93,32 +94,36 @@ export const POP_CORRIDOR: readonly (readonly [number, number, number])[] = [
   [-29.9, -25.3, -22.2],
 ];
 
+/** What the corridor's middle adds up to, LU: only its shape counts, since the published total is gated otherwise than its bands. */
+const POP_SUM_LU = loudnessSum(POP_CORRIDOR.map((band) => band[1]));
+
 /** Bands of a record against the corridor that half of finished pop keeps. */
 export function bandsPicture(measured: Measurement): Html {
-  const { bands, integratedLufs } = measured;
-  const low = -36;
-  const high = -6;
+  const { bands } = measured;
+  const sumLufs = loudnessSum(bands.flatMap((band) => (band.levelLufs === null ? [] : [band.levelLufs])));
+  const low = -32;
+  const high = -2;
   const y = (lu: number) => 8 + ((high - Math.min(high, Math.max(low, lu))) / (high - low)) * (HEIGHT - BOTTOM - 8);
   const position = (hz: number) => LEFT + (log10(Math.max(20, hz) / 20) / 3) * (WIDTH - LEFT - 8);
   const columns = bands.map((band, index) => {
     const from = position(band.lowHz) + 1;
     const to = position(Math.min(20000, band.highHz)) - 1;
-    const corridor = POP_CORRIDOR[index];
+    const corridor = POP_CORRIDOR[index]?.map((lu) => lu - POP_SUM_LU);
     const shade = corridor
-      ? html`<rect class="allowed" x="${px(from)}" width="${px(to - from)}" y="${px(y(corridor[2]))}" height="${px(y(corridor[0]) - y(corridor[2]))}"/>`
+      ? html`<rect class="allowed" x="${px(from)}" width="${px(to - from)}" y="${px(y(corridor[2] ?? 0))}" height="${px(y(corridor[0] ?? 0) - y(corridor[2] ?? 0))}"/>`
       : html``;
-    const relative = band.levelLufs === null || integratedLufs === null ? null : band.levelLufs - integratedLufs;
+    const relative = band.levelLufs === null ? null : band.levelLufs - sumLufs;
     const bar =
       relative === null
         ? html``
         : html`<line class="curve mix" x1="${px(from)}" x2="${px(to)}" y1="${px(y(relative))}" y2="${px(y(relative))}"><title>${hertz(band.lowHz)} to ${hertz(band.highHz)}: ${minus(Math.round(relative * 10) / 10)} LU</title></line>`;
     return html`${shade}${bar}<text x="${px((from + to) / 2)}" y="${HEIGHT - 5}" text-anchor="middle">${hertz(band.lowHz)}</text>`;
   });
-  const grid = [-10, -20, -30].map(
+  const grid = [-5, -10, -20, -30].map(
     (lu) =>
       html`<line class="grid" x1="${LEFT}" x2="${WIDTH - 8}" y1="${px(y(lu))}" y2="${px(y(lu))}"/><text x="${LEFT - 6}" y="${px(y(lu) + 4)}" text-anchor="end">${minus(lu)}</text>`,
   );
-  const title = "Level of the bands against the whole, LU; shaded: where half of finished pop lies";
+  const title = "Share of each band in the whole, LU; shaded: where half of finished pop lies";
   return html`<figure><figcaption>${title}</figcaption><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">${grid}${columns}</svg></figure>`;
 }
 
