@@ -24,6 +24,9 @@ export class BiquadCascade {
   readonly #scratch: F64Block;
   readonly #target: Float64Array;
   #framesToTarget = 0;
+  /** Sections up to the last that is not neutral, now and at the target: those behind it are not run. At least 1. */
+  #running = 1;
+  #wanted = 1;
   #changed = false;
   #fresh = true;
   #phase = 0; // frames since the last flush: tails are flushed at fixed places in time, so block sizes change no bit
@@ -99,9 +102,12 @@ export class BiquadCascade {
 
   #aim(): void {
     this.#changed = false;
+    this.#wanted = this.#lastActive();
+    this.#wake();
     if (this.#fresh || this.#glideFrames === 0) {
       this.#coefs.array.set(this.#target);
       this.#framesToTarget = 0;
+      this.#running = this.#wanted;
       return;
     }
     const coefs = this.#coefs.array;
@@ -116,11 +122,30 @@ export class BiquadCascade {
     const coefs = this.#coefs.ptr;
     const states = this.#states.ptr;
     if (this.#framesToTarget === 0) {
-      call.biquadCascade(left, right, outLeft, outRight, count, this.sections, coefs, states, this.#scratch.ptr);
+      call.biquadCascade(left, right, outLeft, outRight, count, this.#running, coefs, states, this.#scratch.ptr);
       return;
     }
-    call.biquadCascadeGlide(left, right, outLeft, outRight, count, this.sections, coefs, states, this.#steps.ptr);
+    call.biquadCascadeGlide(left, right, outLeft, outRight, count, this.#running, coefs, states, this.#steps.ptr);
     this.#framesToTarget -= count;
-    if (this.#framesToTarget === 0) this.#coefs.array.set(this.#target);
+    if (this.#framesToTarget > 0) return;
+    this.#coefs.array.set(this.#target);
+    this.#running = this.#wanted;
+  }
+
+  /** Sections that were not run join in with the past that they would have if they had passed the sound through. */
+  #wake(): void {
+    if (this.#wanted <= this.#running) return;
+    const states = this.#states.array;
+    const last = this.#running * VALUES_A_STATE;
+    for (let at = last + VALUES_A_STATE; at < states.length; at++) states[at] = states[at - VALUES_A_STATE] as number;
+    this.#running = this.#wanted;
+  }
+
+  #lastActive(): number {
+    const target = this.#target;
+    for (let at = target.length - 1; at >= VALUES_A_SECTION; at--) {
+      if (target[at] !== (at % VALUES_A_SECTION < 2 ? 1 : 0)) return Math.floor(at / VALUES_A_SECTION) + 1;
+    }
+    return 1;
   }
 }

@@ -7,6 +7,7 @@ import { compressor } from "./compressor/compressor.params.ts";
 import { consoleBus } from "./console-bus/console-bus.params.ts";
 import { consoleChannel } from "./console-channel/console-channel.params.ts";
 import { limiter } from "./limiter/limiter.params.ts";
+import { parametricEq } from "./parametric-eq/parametric-eq.params.ts";
 import { reverbPlate } from "./reverb-plate/reverb-plate.params.ts";
 import { stereoImage } from "./stereo-image/stereo-image.params.ts";
 import { trim } from "./trim/trim.params.ts";
@@ -17,14 +18,15 @@ export type AnyDeclaration = ProcessorDeclaration<ParameterSpecs>;
 /** In the order in which a producer meets them. One line a processor. */
 export const catalog: readonly AnyDeclaration[] = [
   trim,
-  consoleChannel,
-  consoleBus,
+  parametricEq,
   compressor,
   busCompressor,
+  limiter,
+  clipper,
   reverbPlate,
   stereoImage,
-  clipper,
-  limiter,
+  consoleChannel,
+  consoleBus,
 ];
 
 const byId = new Map(catalog.map((declaration) => [declaration.id, declaration]));

@@ -8,6 +8,7 @@ import { compressorFactory } from "./compressor/compressor.ts";
 import { consoleBusFactory } from "./console-bus/console-bus.ts";
 import { consoleChannelFactory } from "./console-channel/console-channel.ts";
 import { limiterFactory } from "./limiter/limiter.ts";
+import { parametricEqFactory } from "./parametric-eq/parametric-eq.ts";
 import { reverbPlateFactory } from "./reverb-plate/reverb-plate.ts";
 import { stereoImageFactory } from "./stereo-image/stereo-image.ts";
 import { trimFactory } from "./trim/trim.ts";
@@ -23,14 +24,15 @@ interface AnyFactory {
 /** One line a processor. */
 const factories: readonly AnyFactory[] = [
   trimFactory,
-  consoleChannelFactory,
-  consoleBusFactory,
+  parametricEqFactory,
   compressorFactory,
   busCompressorFactory,
+  limiterFactory,
+  clipperFactory,
   reverbPlateFactory,
   stereoImageFactory,
-  clipperFactory,
-  limiterFactory,
+  consoleChannelFactory,
+  consoleBusFactory,
 ];
 
 const byId = new Map(factories.map((factory) => [factory.declaration.id, factory]));

@@ -150,6 +150,7 @@ const UNIT_OF_SUFFIX: Readonly<Record<string, readonly string[]>> = {
   Ms: ["ms"],
   S: ["s"],
   Percent: ["%"],
+  DbPerOctave: ["dB/oct"],
 };
 
 function specProblems(path: string, spec: ScalarParameter): string[] {
