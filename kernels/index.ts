@@ -26,3 +26,4 @@ export * from "./feedback-network";
 export * from "./reverb-blocks";
 export * from "./measure-band-envelope";
 export * from "./console";
+export * from "./crossfade";

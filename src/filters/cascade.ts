@@ -60,6 +60,38 @@ export class BiquadCascade {
     for (let index = 0; index < this.sections; index++) this.set(index, list[index] ?? NEUTRAL);
   }
 
+  /** Becomes a copy of another cascade of the same size: coefficients, glides and the past of every section. */
+  takeOver(from: BiquadCascade): void {
+    this.#coefs.array.set(from.#coefs.array);
+    this.#steps.array.set(from.#steps.array);
+    this.#states.array.set(from.#states.array);
+    this.#target.set(from.#target);
+    this.#framesToTarget = from.#framesToTarget;
+    this.#running = from.#running;
+    this.#wanted = from.#wanted;
+    this.#changed = from.#changed;
+    this.#fresh = from.#fresh;
+    this.#phase = from.#phase;
+  }
+
+  /**
+   * Section `index` becomes this one at once, as if it had been silent before or had passed everything (which fits sections that
+   * leave most of the spectrum alone, and rings less). The others are left alone. For cascades that are faded in.
+   */
+  jump(index: number, section: Biquad, before: "silent" | "passed"): void {
+    const changed = this.#changed;
+    this.set(index, section);
+    this.#changed = changed;
+    const at = index * VALUES_A_SECTION;
+    this.#coefs.array.set(this.#target.subarray(at, at + VALUES_A_SECTION), at);
+    this.#steps.array.fill(0, at, at + VALUES_A_SECTION);
+    this.#wanted = this.#lastActive();
+    this.#wake();
+    const input = index * VALUES_A_STATE;
+    if (before === "silent") this.#states.array.fill(0, input + VALUES_A_STATE, input + 2 * VALUES_A_STATE);
+    else this.#states.array.copyWithin(input + VALUES_A_STATE, input, input + VALUES_A_STATE);
+  }
+
   /** Filters `frames` frames of planar f32, any number; `out` pointers default to in place. */
   process(left: number, right: number, frames: number, outLeft: number = left, outRight: number = right): void {
     if (this.#changed) this.#aim();

@@ -186,7 +186,7 @@ test("writes the manual's plots", () => {
     return Array.from({ length: 200 }, (_, index) => [10 * index - 100, gains[from + 480 * index] ?? 0] as const);
   };
   writePlot("bus-compressor-release", {
-    title: "Bus compressor: the way back after a loud passage ends at 0 ms, ratio 4",
+    title: "Bus compressor: release after a loud passage, ratio 4",
     names: "bottom",
     x: { label: "ms", from: -100, to: 1900, ticks: [0, 500, 1000, 1500] },
     y: { label: "gain, dB", from: -14, to: 2, ticks: [-12, -8, -4, 0] },

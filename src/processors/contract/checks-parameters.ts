@@ -60,7 +60,10 @@ function liveProblem(
 /** Loudest kink that a jump may leave, relative to the output's sample peak. A hard step leaves 1 to 6, a 10 ms ramp 0.005. */
 const KINK_LIMIT = 0.02;
 
-/** No parameter clicks when it jumps between its ends (numbers) or to its next mode, judged on a low tone with an offset. */
+/** How far the way from one setting to the other may be louder than both: 12 dB, for filters that settle. */
+const BURST_LIMIT = 4;
+
+/** No parameter clicks or bursts when it jumps between its ends (numbers) or to its next mode, judged on a low tone with an offset. */
 export function checkClicks(subject: Subject): string[] {
   const { declaration } = subject;
   const frames = 19200;
@@ -78,6 +81,10 @@ export function checkClicks(subject: Subject): string[] {
       if (!(jump <= limit)) {
         problems.push(`${path} clicks: kink ${jump.toPrecision(3)}, allowed ${limit.toPrecision(3)} (context ${seed})`);
       }
+      const ends = Math.max(samplePeak(output, jumpFrame - 2400, jumpFrame), samplePeak(output, frames - 2400), 0.05);
+      const loudest = samplePeak(output, jumpFrame);
+      if (!(loudest <= BURST_LIMIT * ends))
+        problems.push(`${path} bursts: ${loudest.toPrecision(3)} between ${ends.toPrecision(3)} at most`);
     }
   }
   return [...new Set(problems)];

@@ -21,6 +21,7 @@ export const faults = {
   "a dead parameter": "every parameter changes the sound",
   "update forgets a parameter": "every parameter changes the sound",
   "the gain jumps": "no parameter clicks when it jumps",
+  "the gain bursts on its way": "no parameter clicks when it jumps",
   "takes any number": "wrong parameters are refused by name and range",
   "divides by the level": "output and meters are finite at all extremes",
   "a meter without a needle": "meters move",
@@ -169,7 +170,11 @@ class Ducker implements Processor<Params> {
     state[ENVELOPE] = envelope < 1e-15 ? 0 : envelope;
     const rest = this.#fault === "neutral is a hair too loud" ? 1e-7 : 0;
     const level = this.#fault === "divides by the level" ? 1 / (state[ENVELOPE] ?? 0) : 0;
-    return (state[GAIN] ?? 0) / (1 + (state[DEPTH] ?? 0) * (state[ENVELOPE] ?? 0) + (level === Infinity ? NaN : 0)) + rest;
+    const way = (state[RAMP_LEFT] ?? 0) / 480;
+    const burst = this.#fault === "the gain bursts on its way" ? 1 + 500 * way * way * (1 - way) * (1 - way) : 1;
+    return (
+      (burst * (state[GAIN] ?? 0)) / (1 + (state[DEPTH] ?? 0) * (state[ENVELOPE] ?? 0) + (level === Infinity ? NaN : 0)) + rest
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 // From a band to its sections: one for most shapes, up to four for steep slopes.
-import { type Biquad, NEUTRAL } from "../../filters/biquad.ts";
+import type { Biquad } from "../../filters/biquad.ts";
 import { butterworthQs } from "../../filters/butterworth.ts";
 import { firstOrderHighPass, firstOrderLowPass } from "../../filters/first-order.ts";
 import {
@@ -24,14 +24,18 @@ function gentle(shape: "high-pass" | "low-pass", hz: number, sampleRateHz: numbe
   return fitted ?? (high ? firstOrderHighPass(hz, sampleRateHz) : firstOrderLowPass(hz, sampleRateHz));
 }
 
+function order({ slopeDbPerOctave }: Band): number {
+  return Math.round(slopeDbPerOctave / 6);
+}
+
 /** A Butterworth slope; q other than 0.7071 lifts or lowers the bend of its sharpest section by as much. */
-function slope(shape: "high-pass" | "low-pass", { hz, q, slopeDbPerOctave }: Band, sampleRateHz: number): Biquad[] {
-  const order = Math.round(slopeDbPerOctave / 6);
+function slope(shape: "high-pass" | "low-pass", band: Band, sampleRateHz: number): Biquad[] {
+  const { hz, q } = band;
   const design = shape === "high-pass" ? fittedHighPass : fittedLowPass;
-  const qs = butterworthQs(order);
+  const qs = butterworthQs(order(band));
   const sharpest = qs.reduce((most, one, index) => (one > (qs[most] ?? 0) ? index : most), 0);
   const sections = qs.map((one, index) => design(hz, index === sharpest ? one * q * Math.SQRT2 : one, sampleRateHz));
-  return order % 2 === 1 ? [gentle(shape, hz, sampleRateHz), ...sections] : sections;
+  return order(band) % 2 === 1 ? [gentle(shape, hz, sampleRateHz), ...sections] : sections;
 }
 
 /** The sections of a band, none if it does nothing. */
@@ -46,8 +50,25 @@ export function bandSections(band: Band, sampleRateHz: number): Biquad[] {
   return [design(hz, gainDb, q, sampleRateHz)];
 }
 
-/** The same, filled up with neutral sections to SECTIONS_A_BAND. */
-export function paddedSections(band: Band | undefined, sampleRateHz: number): Biquad[] {
-  const sections = band ? bandSections(band, sampleRateHz) : [];
-  return Array.from({ length: SECTIONS_A_BAND }, (_, index) => sections[index] ?? NEUTRAL);
+/** Equal in every field, or both absent. */
+export function sameBand(one: Band | undefined, other: Band | undefined): boolean {
+  if (!one || !other) return one === other;
+  return (
+    one.hz === other.hz &&
+    one.gainDb === other.gainDb &&
+    one.q === other.q &&
+    one.shape === other.shape &&
+    one.slopeDbPerOctave === other.slopeDbPerOctave &&
+    one.enabled === other.enabled
+  );
+}
+
+/** Close enough for the coefficients to travel in a straight line: an eighth of an octave, 3 dB, a quarter of the Q. */
+export function isSmallMove(from: Band | undefined, to: Band | undefined): boolean {
+  if (!from || !to || from.shape !== to.shape || from.enabled !== to.enabled) return false;
+  const isPass = from.shape === "high-pass" || from.shape === "low-pass";
+  if (isPass && order(from) !== order(to)) return false;
+  const hasGain = from.shape === "bell" || from.shape === "low-shelf" || from.shape === "high-shelf";
+  if (hasGain && Math.abs(from.gainDb - to.gainDb) > 3) return false;
+  return Math.max(from.hz / to.hz, to.hz / from.hz) < 1.091 && Math.max(from.q / to.q, to.q / from.q) < 1.25;
 }
