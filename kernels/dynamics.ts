@@ -202,7 +202,7 @@ export function smoothReduction(
     released = f64x2.pmax(f64x2.add(f64x2.mul(released, releasePast), inflow), held);
     let target = released;
     if (automatic != 0) {
-      const charging = f64x2.add(f64x2.mul(slow, chargePast), f64x2.mul(released, chargeNew));
+      const charging = f64x2.add(f64x2.mul(slow, chargePast), f64x2.sub(f64x2.mul(released, chargeNew), rest));
       const leaking = f64x2.add(f64x2.mul(slow, slowPast), f64x2.sub(f64x2.mul(released, slowNew), rest));
       slow = f64x2.pmax(f64x2.pmax(charging, leaking), zero); // charging is the faster of the two: the larger one is right
       target = f64x2.pmax(released, slow);

@@ -88,6 +88,19 @@ describe("BiquadCascade", () => {
     expect(out[1]).toEqual(reference(input[1], [list[3] as Biquad]));
   });
 
+  test("a section that wakes up has the past of one that was there all along", () => {
+    const quiet: Biquad = { b0: 1, b1: 0, b2: 0, a1: 0, a2: 1e-300 }; // runs, and changes nothing
+    const [asleep, awake] = [false, true].map((running) => {
+      const cascade = new BiquadCascade(kernels, 3);
+      cascade.set(0, list[2] as Biquad);
+      if (running) cascade.set(2, quiet);
+      const before = run(cascade, input, [128]);
+      cascade.set(2, list[6] as Biquad);
+      return [...before, ...run(cascade, input, [128])];
+    });
+    expect(asleep).toEqual(awake);
+  });
+
   test("sections never set pass the input bit for bit", () => {
     expect(run(new BiquadCascade(kernels, 7), input, [128])).toEqual(input);
   });

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { distortionDb, gainOverTimeDb, steadyGainDb, steppedTone, timeConstantMs } from "../contract/behaviour.ts";
 import { largestDifference } from "../contract/compare.ts";
 import { writePlot } from "../../../test/manual-plot.ts";
-import { RIG_RATE_HZ, take } from "../contract/rig.ts";
-import { richSignal, signalOf, silence } from "../contract/signals.ts";
+import { Rig, RIG_RATE_HZ, take } from "../contract/rig.ts";
+import { noise, richSignal, signalOf, silence } from "../contract/signals.ts";
 import type { ParamValues } from "../parameters.ts";
 import { compressor } from "./compressor.params.ts";
 import { compressorFactory } from "./compressor.ts";
@@ -144,6 +144,15 @@ test("with look-ahead the reduction is there when the loud part comes out", () =
   };
   expect(overshoot(0)).toBeGreaterThan(0.4);
   expect(overshoot(5)).toBeLessThan(0.11);
+});
+
+test("after the sound the reduction comes to rest at exactly 0, automatic release or not", () => {
+  for (const autoRelease of [false, true]) {
+    const rig = new Rig(subject, { thresholdDbfs: -40, ratio: 4, releaseMs: 100, autoRelease });
+    expect(Math.min(...rig.feed(noise(9600, 0.9, 3)).meterLow)).toBeLessThan(-10);
+    rig.feed(silence(40 * RIG_RATE_HZ));
+    expect(rig.feed(silence(128)).meterLow).toEqual([0]);
+  }
 });
 
 const twinCases: ParamValues[] = [

@@ -160,6 +160,24 @@ describe("jumps", () => {
     expect(loudestAfter([{ shape: "low-pass", hz: 20000 }], [{ shape: "low-pass", hz: 10 }])).toBeLessThan(0.33);
   });
 
+  test.each([
+    ["at once", 1],
+    ["turned up in small moves", 8],
+  ])("bands that come while sound runs end as if they had always been there: %s", (_, moves) => {
+    const bands = (share: number): Item[] => [
+      { hz: 300, gainDb: 9 * share, q: 1 },
+      { hz: 900, gainDb: -9 * share, q: 1 },
+      { hz: 2000, gainDb: 9 * share, q: 1 },
+      { shape: "high-pass", hz: 500, slopeDbPerOctave: 24, enabled: moves === 1 },
+    ];
+    const changes = Array.from({ length: moves }, (_, move) => ({
+      atFrame: (40 + 8 * move) * 128,
+      params: { bands: bands((move + 1) / moves) },
+    }));
+    const moved = take(subject, input, { bands: moves === 1 ? [] : bands(0) }, { changes });
+    expect(largestDifference(moved, take(subject, input, { bands: bands(1) }), 24000)).toBeLessThan(1e-6);
+  });
+
   test("changes that come faster than a fade end at the last of them", () => {
     const changes = [40, 41, 42, 43, 44].map((block) => ({
       atFrame: block * 128,
