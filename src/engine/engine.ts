@@ -1,5 +1,5 @@
 // The engine: runs a plan block by block and changes to another plan without a click. The same in Node, browser and worklet.
-import { F32Block, type F64Block } from "../kernels/heap.ts";
+import type { F32Block, F64Block } from "../kernels/heap.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { BLOCK_FRAMES } from "../units/blocks.ts";
 import { compilePlan } from "./compile.ts";

@@ -310,4 +310,6 @@ test("the cache forgets what was used longest ago, and only that", async () => {
   await writeFile(join(cache, "notes.txt"), new Uint8Array(5000));
   await pruneCache(cache, 2000);
   expect((await readdir(cache)).sort()).toEqual(["middle.f32", "new.f32", "notes.txt"]);
+  await pruneCache(cache, 0, new Set([join(cache, "middle.f32")]));
+  expect((await readdir(cache)).sort()).toEqual(["middle.f32", "notes.txt"]);
 });

@@ -4,6 +4,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { AudioFileError } from "../../../formats/audio-file-error.ts";
 import { openAudioFile } from "../files/open-audio-file.ts";
 import { resampleChunks, RESAMPLER_VERSION } from "./resample-chunks.ts";
 import type { StemFile } from "./stem-files.ts";
@@ -12,6 +13,8 @@ import type { StemFile } from "./stem-files.ts";
 export const CACHE_LIMIT_BYTES = 20e9;
 const ENDING = ".f32";
 const BYTES_PER_SAMPLE = 4;
+/** A day: no run takes that long over one stem. */
+const STALE_MS = 86_400_000;
 
 /** `STEMROOM_CACHE`, or the user's cache folder, or the temporary folder where there is no home. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -91,12 +94,16 @@ async function decodedFrames(path: string, channels: number): Promise<number | n
 
 async function writeDecoded(path: string, chunks: AsyncIterable<readonly Float32Array[]>, channels: number): Promise<number> {
   const partial = `${path}.${randomUUID()}.partial`;
-  const handle = await open(partial, "wx");
+  const handle = await open(partial, "wx").catch((error: unknown) => {
+    throw noRoom(path, error);
+  });
   let frames = 0;
   try {
     for await (const planar of chunks) {
       const interleaved = interleave(planar, channels);
-      await handle.write(new Uint8Array(interleaved.buffer), 0, interleaved.byteLength);
+      await handle.write(new Uint8Array(interleaved.buffer), 0, interleaved.byteLength).catch((error: unknown) => {
+        throw noRoom(path, error);
+      });
       frames += interleaved.length / channels;
     }
     await handle.close();
@@ -107,6 +114,16 @@ async function writeDecoded(path: string, chunks: AsyncIterable<readonly Float32
     throw error;
   }
   return frames;
+}
+
+function noRoom(path: string, cause: unknown): AudioFileError {
+  return new AudioFileError(
+    "output-failed",
+    "The decoded copy of a stem could not be written",
+    path,
+    "Make room on that disk, or name another folder in STEMROOM_CACHE.",
+    cause,
+  );
 }
 
 function interleave(planar: readonly Float32Array[], channels: number): Float32Array<ArrayBuffer> {
@@ -130,15 +147,22 @@ async function usableFolder(): Promise<string> {
   }
 }
 
-/** Removes the copies that were used longest ago until the folder is within its limit, and what broken runs left behind. */
-export async function pruneCache(folder: string = cacheFolder(), limitBytes: number = CACHE_LIMIT_BYTES): Promise<void> {
+/**
+ * Removes the copies that were used longest ago until the folder is within its limit, and what broken runs left behind.
+ * `keep`: paths of copies that are about to be read.
+ */
+export async function pruneCache(
+  folder: string = cacheFolder(),
+  limitBytes: number = CACHE_LIMIT_BYTES,
+  keep: ReadonlySet<string> = new Set(),
+): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   const files: { path: string; bytes: number; usedMs: number }[] = [];
   for (const name of names) {
     const path = join(folder, name);
     const found = await stat(path).catch(() => null);
     if (!found?.isFile()) continue;
-    const isStale = name.endsWith(".partial") && Date.now() - found.mtimeMs > 86_400_000;
+    const isStale = name.endsWith(".partial") && Date.now() - found.mtimeMs > STALE_MS;
     if (isStale) await rm(path, { force: true });
     else if (name.endsWith(ENDING)) files.push({ path, bytes: found.size, usedMs: found.mtimeMs });
   }
@@ -146,6 +170,7 @@ export async function pruneCache(folder: string = cacheFolder(), limitBytes: num
   let total = files.reduce((sum, file) => sum + file.bytes, 0);
   for (const file of files) {
     if (total <= limitBytes) return;
+    if (keep.has(file.path)) continue;
     await rm(file.path, { force: true });
     total -= file.bytes;
   }
