@@ -1,9 +1,10 @@
 // The coordinator's side of a render thread.
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { Heard } from "../../../course/listen.ts";
 import { ChunkReader, createChunkLane } from "./chunk-lane.ts";
 import type { PartRequest } from "./part-runner.ts";
 import type { RenderTask } from "./render-worker.ts";
+import { giveThreadBack, takeThread } from "./thread-pool.ts";
 import { type PlainError, reviveError } from "./thread-error.ts";
 
 type Message = { readonly ready: number } | { readonly heard: Heard[] } | { readonly failure: PlainError };
@@ -20,8 +21,7 @@ export class PartThread {
     const lane = createChunkLane(exports);
     this.exports = exports;
     this.#reader = new ChunkReader(lane);
-    const workerData: RenderTask = { module, part, exports, lane, blocks };
-    this.#worker = new Worker(new URL("./render-worker.js", import.meta.url), { workerData });
+    this.#worker = takeThread();
     this.#worker.on("message", (message: Message) => {
       if ("heard" in message) this.#heard = message.heard;
       if ("failure" in message) this.#failure = reviveError(message.failure);
@@ -35,6 +35,8 @@ export class PartThread {
       if (this.#heard === null) this.#failure ??= new Error(`A render thread ended with code ${code} before it was done.`);
       this.#wake?.();
     });
+    const task: RenderTask = { module, part, exports, lane, blocks };
+    this.#worker.postMessage(task);
   }
 
   /** Waits for a chunk. Rejects with the thread's error. */
@@ -60,7 +62,8 @@ export class PartThread {
 
   async stop(): Promise<void> {
     this.#reader.stop();
-    await this.#worker.terminate();
+    if (this.#heard) await giveThreadBack(this.#worker);
+    else await this.#worker.terminate();
   }
 
   #news(): Promise<void> {

@@ -1,10 +1,10 @@
-// Worker thread: renders one part of a plan, chunk after chunk. Imports nothing that decodes: threads have to start quickly.
-import { parentPort, workerData } from "node:worker_threads";
+// Worker thread: renders parts of plans, one at a time, chunk after chunk. Imports nothing that decodes: threads have to start quickly.
+import { parentPort } from "node:worker_threads";
 import { CHUNK_BLOCKS, type ChunkLaneMemory, ChunkWriter } from "./chunk-lane.ts";
 import { type PartRequest, PartRunner } from "./part-runner.ts";
 import { plainError } from "./thread-error.ts";
 
-/** What the thread is started with. */
+/** What the thread is sent. It answers with `ready` for every chunk and with `heard` or `failure` at the end. */
 export interface RenderTask {
   readonly module: WebAssembly.Module;
   readonly part: PartRequest;
@@ -34,8 +34,10 @@ function render(task: RenderTask): void {
   }
 }
 
-try {
-  render(workerData as RenderTask);
-} catch (error) {
-  parentPort?.postMessage({ failure: plainError(error) });
-}
+parentPort?.on("message", (task: RenderTask) => {
+  try {
+    render(task);
+  } catch (error) {
+    parentPort?.postMessage({ failure: plainError(error) });
+  }
+});
