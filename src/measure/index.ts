@@ -2,4 +2,14 @@
 export { CHANNEL_WEIGHTS } from "./channels.ts";
 export { type BandMeasurement, emptyMeasurement, type Measurement, type MeasurementHistory } from "./measurement.ts";
 export { createMeter, measureFrames, type Meter, type MeterOptions } from "./meter.ts";
+export {
+  camToHz,
+  erbBands,
+  hzToCam,
+  powerBetween,
+  type Spectrum,
+  type SpectrumBand,
+  SpectrumMeter,
+  thirdOctaves,
+} from "./spectrum.ts";
 export type { LoudStretch } from "./summary.ts";

@@ -95,7 +95,7 @@ describe("levelSums", () => {
       sum((l) => l * l),
       8,
     );
-    expect(levels.slotRight.at(0)).toBeCloseTo(
+    expect(levels.slotSquares[1]?.at(0)).toBeCloseTo(
       sum((_, r) => r * r),
       8,
     );

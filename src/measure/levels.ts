@@ -20,9 +20,10 @@ export class Levels {
   readonly sums: Float64Array;
   /** Per channel: sum of squares. */
   readonly squares: Float64Array;
-  /** Per slot of 100 ms, for two channels: squares of left, of right, and products. */
-  readonly slotLeft = new GrowingList();
-  readonly slotRight = new GrowingList();
+  /** Per channel and slot of 100 ms: sum of squares, and largest |sample|. */
+  readonly slotSquares: readonly GrowingList[];
+  readonly slotPeaks: readonly GrowingList[];
+  /** Per slot, for two channels: sum of products. */
   readonly slotProducts = new GrowingList();
 
   readonly #kernels: Kernels;
@@ -35,6 +36,8 @@ export class Levels {
     this.#out = kernels.heap.f64(8);
     this.sums = new Float64Array(channels);
     this.squares = new Float64Array(channels);
+    this.slotSquares = Array.from({ length: channels }, () => new GrowingList());
+    this.slotPeaks = Array.from({ length: channels }, () => new GrowingList());
   }
 
   /** One slot (the last may be shorter). `views` are the same samples as `addresses` point to; `start`: its first frame. */
@@ -46,13 +49,9 @@ export class Levels {
       this.#kernels.call.levelSums(addresses[first] ?? 0, addresses[second] ?? 0, frames, FULL_SCALE, this.#out.ptr);
       const [sumLeft = 0, sumRight = 0, ll = 0, rr = 0, lr = 0, maxLeft = 0, maxRight = 0, count = 0] = this.#out.array;
       if (!(maxLeft < Infinity && maxRight < Infinity)) throw notANumber(views, frames, start);
-      this.#add(first, sumLeft, ll);
-      if (second > first) this.#add(second, sumRight, rr);
-      if (this.#channels === 2) {
-        this.slotLeft.push(ll);
-        this.slotRight.push(rr);
-        this.slotProducts.push(lr);
-      }
+      this.#add(first, sumLeft, ll, maxLeft);
+      if (second > first) this.#add(second, sumRight, rr, maxRight);
+      if (this.#channels === 2) this.slotProducts.push(lr);
       slotPeak = Math.max(slotPeak, maxLeft, maxRight);
       clipped += count;
     }
@@ -66,9 +65,11 @@ export class Levels {
     this.#kernels.heap.release(this.#out);
   }
 
-  #add(channel: number, sum: number, squares: number): void {
+  #add(channel: number, sum: number, squares: number, peak: number): void {
     this.sums[channel] = (this.sums[channel] ?? 0) + sum;
     this.squares[channel] = (this.squares[channel] ?? 0) + squares;
+    this.slotSquares[channel]?.push(squares);
+    this.slotPeaks[channel]?.push(peak);
   }
 
   #noteLoud(views: readonly Float32Array[], frames: number, start: number): void {

@@ -4,6 +4,7 @@ import type { F32Block } from "../kernels/heap.ts";
 import { instantiateKernels, type Kernels } from "../kernels/kernels.ts";
 import { BandSpectra } from "./band-spectra.ts";
 import { usualWeights } from "./channels.ts";
+import { type Dynamics, dynamicsOf } from "./dynamics.ts";
 import { KEnergy } from "./k-energy.ts";
 import { Levels } from "./levels.ts";
 import type { Measurement, MeasurementHistory } from "./measurement.ts";
@@ -38,6 +39,8 @@ export interface Meter {
   history(): MeasurementHistory;
   /** Ends the stream and finds its loudest stretch of `seconds` (the whole, where it is shorter). */
   loudestSection(seconds: number): LoudStretch;
+  /** Ends the stream and says how much its peaks stand out. */
+  dynamics(): Dynamics;
   /** Gives the kernel memory back. Only needed where `kernels` were handed in. */
   release(): void;
 }
@@ -123,6 +126,11 @@ class StreamMeter implements Meter {
   loudestSection(seconds: number): LoudStretch {
     this.#end();
     return loudestSection(this.#energy, this.#options.sampleRateHz, this.#frames, seconds);
+  }
+
+  dynamics(): Dynamics {
+    this.#end();
+    return dynamicsOf(this.#energy, this.#levels);
   }
 
   release(): void {

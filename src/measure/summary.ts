@@ -39,7 +39,7 @@ export function measurementOf(
   const samplePeakDbfs = finite(gainToDb(levels.samplePeak));
   const squares = levels.squares.reduce((sum, one) => sum + one, 0);
   const rmsDbfs = frames === 0 ? null : finite(powerToDb(squares / (frames * channels)));
-  const stereo = channels === 2 ? stereoSums(levels, 0, levels.slotLeft.length) : undefined;
+  const stereo = channels === 2 ? stereoSums(levels, 0, levels.slotProducts.length) : undefined;
   return {
     sampleRateHz,
     channels,
@@ -97,16 +97,13 @@ function dcOffset(levels: Levels, frames: number): number {
 }
 
 function stereoSums(levels: Levels, from: number, to: number): StereoSums {
-  return {
-    left: levels.slotLeft.sum(from, to),
-    right: levels.slotRight.sum(from, to),
-    products: levels.slotProducts.sum(from, to),
-  };
+  const [left = 0, right = 0] = levels.slotSquares.map((squares) => squares.sum(from, to));
+  return { left, right, products: levels.slotProducts.sum(from, to) };
 }
 
 /** Correlation of every 3 s, hop 100 ms; null where it is undefined or the stretch is under the gate. */
 function windowCorrelations(energy: KEnergy, levels: Levels): (number | null)[] {
-  if (levels.slotLeft.length === 0) return [];
+  if (levels.slotProducts.length === 0) return [];
   const powers = slidingMeans(energy.slotEnergies.values, energy.slotFrames.values, SHORT_TERM_SLOTS);
   const floor = lufsToPower(CORRELATION_GATE_LUFS);
   return Array.from(powers, (power, slot) =>
@@ -118,7 +115,7 @@ function windowCorrelations(energy: KEnergy, levels: Levels): (number | null)[] 
 function correlationMin(energy: KEnergy, levels: Levels, channels: number): number | null {
   if (channels !== 2) return null;
   const windows = windowCorrelations(energy, levels);
-  if (windows.length === 0) return correlationOf(stereoSums(levels, 0, levels.slotLeft.length));
+  if (windows.length === 0) return correlationOf(stereoSums(levels, 0, levels.slotProducts.length));
   return windows.reduce((lowest, one) => (one === null || (lowest !== null && lowest <= one) ? lowest : one), null);
 }
 

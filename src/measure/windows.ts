@@ -1,5 +1,5 @@
 // Windows for overlapping transforms.
-import { PI, sin } from "../units/exact-math.ts";
+import { cos, PI, sin } from "../units/exact-math.ts";
 
 /**
  * Flat, with tapers over the first and last quarter: sin(pi/2 sin^2), whose squares add up to 1 where two blocks overlap, and
@@ -14,4 +14,9 @@ export function taperedWindow(size: number): Float32Array {
   return Float32Array.from({ length: size }, (_, index) =>
     index < taper ? rise(index) : index >= size - taper ? rise(size - 1 - index) : 1,
   );
+}
+
+/** Raised cosine (periodic form): half-overlapped copies add up to 1. */
+export function hannWindow(size: number): Float32Array {
+  return Float32Array.from({ length: size }, (_, index) => 0.5 - 0.5 * cos((2 * PI * index) / size));
 }
