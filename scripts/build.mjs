@@ -1,7 +1,7 @@
 // Builds the project: AssemblyScript kernels -> one WASM module (kept as base64 in a generated source file, so that
 // Node, browsers and worklets load the same bytes without a fetch), then TypeScript -> dist/.
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { spawnSync } from "node:child_process";
 
@@ -81,6 +81,16 @@ function buildKernels() {
   console.error(`build: ${relative(".", wasm)}, ${bytes.length} bytes`);
 }
 
+/** Takes away what earlier builds made of sources that are gone, so that a package never carries them. */
+function removeStale(top) {
+  if (!existsSync(join("dist", top))) return;
+  for (const file of filesBelow(join("dist", top), "")) {
+    const source = file.slice("dist/".length).replace(/(\.d)?\.[jt]s$/, ".ts");
+    if (!existsSync(source)) rmSync(file);
+  }
+}
+
 buildKernels();
 run("TypeScript", process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]);
+for (const top of ["src", "cli"]) removeStale(top);
 if (existsSync("dist/cli/stemroom.js")) chmodSync("dist/cli/stemroom.js", 0o755);
