@@ -76,10 +76,18 @@ export function cutPlan(plan: Plan, shares: readonly (readonly string[])[], ownT
     part.plan.taps.slice(0, part.exports).map(({ strip, point }): TapRequest => ({ strip, point })),
   );
   const away = new Set(shares.flat());
-  const strips = plan.strips.map((strip) => (away.has(strip.id) ? { ...strip, imported: true, sources: [] } : strip));
+  const strips = plan.strips.map((strip) => (away.has(strip.id) ? asImport(strip) : strip));
   const restTaps = plan.taps.flatMap((tap, index) => (ownTaps.has(index) && away.has(tap.strip) ? [] : [index]));
   const taps = restTaps.map((index) => plan.taps[index] as PlannedTap);
   return { parts, rest: { ...plan, strips, imports, taps }, restTaps };
+}
+
+/** Only its ways to the buses are left. */
+function asImport(strip: PlannedStrip): PlannedStrip {
+  const stages = strip.stages.map(
+    (stage): StripStage => (stage.kind === "inserts" ? { kind: "inserts", inserts: [], fork: null } : stage),
+  );
+  return { ...strip, imported: true, sources: [], stages };
 }
 
 function cutPart(plan: Plan, share: ReadonlySet<string>, ownTaps: ReadonlySet<number>): PlanPart {
