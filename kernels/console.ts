@@ -1,6 +1,6 @@
 // A console stage at the oversampled rate, left and right as f64x2 lanes: transformer (its flux saturates, so lows bend first) ->
 // amplifier (odd curve x / sqrt(1 + (x/c)^2), then an even share) -> high-pass -> gentle low-pass. Noise and the mix are at the base rate.
-// Ramps, pairs (left, right): 0 input gain, 2 output gain, 4 transformer pole,
+// Ramps, pairs (left, right): 0 input gain, 2 gain through the stage (the output gain is that over the input gain), 4 transformer pole,
 // 6 transformer 1/c^2, 8 amplifier 1/c^2, 10 even share, 12 high-pass, 14 low-pass.
 // State (f64): [0..1] flux, [2..3] high-pass, [4..5] low-pass, then from byte 48 the eight coefficient pairs of this frame; at byte
 // 176 two i32 noise seeds, at 184 frames of silence (f64).
@@ -21,6 +21,8 @@ function loadCoefficients(ramps: usize, state: usize): void {
     store<f64>(state + 48 + (<usize>pair << 4), rampValue(ramps, 2 * pair));
     store<f64>(state + 56 + (<usize>pair << 4), rampValue(ramps, 2 * pair + 1));
   }
+  // Divided here, frame by frame: two straight ramps of a drive and its inverse would multiply to a burst halfway.
+  v128.store(state, f64x2.div(v128.load(state, 64), v128.load(state, 48)), 64);
 }
 
 // @ts-ignore: decorator
@@ -37,8 +39,13 @@ export function runConsole(ramps: usize, state: usize, left: usize, right: usize
   loadCoefficients(ramps, state);
   for (let i = 0; i < frames; i++) {
     if (rampsMove(ramps)) {
+      const before = v128.load(state, 48);
       advanceRamps(ramps, RAMP_COUNT);
       loadCoefficients(ramps, state);
+      const louder = f64x2.div(v128.load(state, 48), before); // what the stage holds grows with its input gain
+      flux = f64x2.mul(flux, louder);
+      slow = f64x2.mul(slow, louder);
+      top = f64x2.mul(top, louder);
     }
     for (let j = 0; j < factor; j++) {
       const at = <usize>(i * factor + j) << 2;

@@ -144,7 +144,7 @@ function unitOf({ channel, seed, tolerancePercent }: ConsoleParams, stage: "chan
   };
 }
 
-/** The kernel's eight numbers: input gain, output gain, flux pole, transformer and amplifier 1/c², even share, high-pass, low-pass. */
+/** The kernel's eight numbers: input gain, gain through the stage, flux pole, transformer and amplifier 1/c², even share, high-pass, low-pass. */
 function coefficientsOf(stage: DeskStage, unit: Unit, driveDb: number, rateHz: number): number[] {
   const zeroVu = dbToGain(ZERO_VU_DBFS);
   const drive = dbToGain(driveDb);
@@ -155,7 +155,7 @@ function coefficientsOf(stage: DeskStage, unit: Unit, driveDb: number, rateHz: n
   const even = (2 * dbToGain(stage.secondDb) * unit.second) / zeroVu;
   const pole = (hz: number) => 1 - exp((-2 * PI * hz) / rateHz);
   const band = [pole(stage.lowHz * unit.low), pole(stage.highHz * unit.high)];
-  return [drive, unit.gain / drive, pole(TRANSFORMER_HZ), transformer, amplifier, even, ...band];
+  return [drive, unit.gain, pole(TRANSFORMER_HZ), transformer, amplifier, even, ...band];
 }
 
 function noiseSeed({ seed, channel }: ConsoleParams): number {
