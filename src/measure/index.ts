@@ -13,3 +13,4 @@ export {
   thirdOctaves,
 } from "./spectrum.ts";
 export type { LoudStretch } from "./summary.ts";
+export { type Tempo, TempoMeter } from "./tempo.ts";
