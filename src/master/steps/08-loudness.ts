@@ -1,6 +1,5 @@
 // Loudness: the limiter, last of all, is driven until the whole record is as loud as was asked for, with no peak over the ceiling.
 // The more a limiter works, the less a dB at its input adds; so the drive is solved by listening to what comes out.
-import type { Heard } from "../../course/listen.ts";
 import { heardAt, needOf } from "../../course/hear.ts";
 import { insertAt, numberAt, withInsert, withNumber } from "../../course/inserts.ts";
 import { nextSetting } from "../../course/solve.ts";
@@ -79,12 +78,10 @@ function withCeiling(
   });
 }
 
-/** Drive and loudness of the round before, when the limiter was there already. */
+/** Drive and loudness of the round before; without a limiter the drive was 0. Null where nothing was turned in between. */
 function formerTry(session: Session, before: Round | null) {
-  if (!before || !insertAt(before.session, "master", INSERT_ID)) return null;
-  const setting = numberAt(before.session, "master", INSERT_ID, "inputGainDb");
-  const answer: Heard | undefined = before.heard.get("master:inserts");
-  const outcome = answer?.measurement.integratedLufs ?? null;
-  if (setting === null || outcome === null || setting === numberAt(session, "master", INSERT_ID, "inputGainDb")) return null;
-  return { setting, outcome };
+  const outcome = before?.heard.get("master:inserts")?.measurement.integratedLufs ?? null;
+  if (!before || outcome === null) return null;
+  const setting = numberAt(before.session, "master", INSERT_ID, "inputGainDb") ?? 0;
+  return setting === numberAt(session, "master", INSERT_ID, "inputGainDb") ? null : { setting, outcome };
 }

@@ -5,6 +5,7 @@ import { runSteps } from "../../course/runner.ts";
 import type { CourseOptions } from "../../course/step.ts";
 import { pin } from "../../session/pins.ts";
 import { parseSession } from "../../session/validate.ts";
+import { masterAlone, withMasterOf } from "../alone.ts";
 import { clipStep } from "./01-clip.ts";
 import { imageStep, narrowing } from "./07-image.ts";
 import { loudnessStep } from "./08-loudness.ts";
@@ -85,6 +86,31 @@ describe("mastering", () => {
     expect(drive(await master(mix, {}, half, [loudnessStep]))).toBe(drive(half));
   });
 });
+
+describe("mastering alone", () => {
+  test("the printed mix under the same master: the same moves come back into the whole session", async () => {
+    const whole = await master(mix, {}, undefined, [loudnessStep]);
+    const printed = { ...(whole.stems[0] ?? never()), path: "mix.wav" };
+    const alone = masterAlone(whole, printed) ?? never();
+    expect(parseSession(JSON.parse(JSON.stringify(alone))).tracks).toHaveLength(1);
+    const stems = [{ ...(mix[0] ?? never()), id: "printed-mix" }];
+    const decided = await runSteps(alone, masteringSteps, fakeListen(stems).listen, { ...options, targetLufs: -9 });
+    const back = withMasterOf(whole, decided);
+    expect(back.master).toEqual(decided.master);
+    expect(back.tracks).toBe(whole.tracks);
+    expect(back.moves.map((move) => move.id).sort()).toEqual(decided.moves.map((move) => move.id).sort());
+    expect(withMasterOf(whole, masterAlone(whole, printed) ?? never())).toEqual(whole);
+  });
+  test("a master that listens to another strip can't be taken out", async () => {
+    const whole = await master();
+    const inserts = whole.master.inserts.map((insert) => ({ ...insert, keyFrom: "song" }));
+    expect(masterAlone({ ...whole, master: { ...whole.master, inserts } }, whole.stems[0] ?? never())).toBeNull();
+  });
+});
+
+function never(): never {
+  throw new Error("not there");
+}
 
 test("the course's steps stand in the course's order, each once", () => {
   const places = courseSteps.map((step) => STEP_IDS.indexOf(step.id));

@@ -9,6 +9,9 @@ export const taste = {
   channelDriveDb: 0,
   /** dB, −6 to +6. Drive of the bus amplifiers. */
   busDriveDb: 0,
+  /** The console counts its channels and its sets of tolerances up to these. */
+  channels: 999,
+  seeds: 10000,
 } as const;
 
 const INSERT_ID = "console";
@@ -24,16 +27,16 @@ export const summingStep: Step = {
   decide(session) {
     const reason = { measure: "course", value: null, unit: "", goal: "the colour of analogue summing" };
     const words = (target: string, says: string) => ({ step: "summing" as const, target, reason, says });
-    const seed = session.seed;
+    const seed = session.seed % taste.seeds;
     let next: Session = session;
     session.tracks.forEach((track, index) => {
-      const params = { driveDb: taste.channelDriveDb, channel: index + 1, seed };
+      const params = { driveDb: taste.channelDriveDb, channel: (index % taste.channels) + 1, seed };
       const draft = { id: INSERT_ID, processor: "console-channel", params };
       next = withInsert(next, draft, words(track.id, `${track.name} runs through channel ${index + 1} of the console.`));
     });
     const buses = [...session.groups, session.mix];
     buses.forEach((bus, index) => {
-      const params = { driveDb: taste.busDriveDb, channel: index + 1, seed };
+      const params = { driveDb: taste.busDriveDb, channel: (index % taste.channels) + 1, seed };
       const draft = { id: INSERT_ID, processor: "console-bus", params };
       const says = `${bus.name} runs through a bus amplifier of the console.`;
       next = withInsert(next, draft, words(bus.id, says), bus === session.mix ? 0 : undefined);
