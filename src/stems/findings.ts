@@ -78,7 +78,7 @@ function clipped(track: Track, stem: Stem, { measurement, blockPeaks }: Heard): 
 function withDc(track: Track, stem: Stem, { measurement }: Heard): RuleResult | null {
   const { dcOffset } = measurement;
   if (Math.abs(dcOffset) <= limits.dcOffset) return null;
-  const text = `${track.name} has DC (${plain(gainToDb(Math.abs(dcOffset)))} dBFS): put a high-pass at 20 Hz into its source`;
+  const text = `${track.name} has DC (${plain(gainToDb(Math.abs(dcOffset)))} dBFS): import filters it out at 20 Hz`;
   return judge({
     id: "stems.dc",
     text,

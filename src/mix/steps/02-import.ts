@@ -2,6 +2,7 @@
 // Nothing that sounds is touched: regions begin before the first sound and end after the last has died away.
 import type { Heard } from "../../course/listen.ts";
 import { heardAt, trackInputs } from "../../course/hear.ts";
+import { withInsert } from "../../course/inserts.ts";
 import type { Step } from "../../course/step.ts";
 import { plain } from "../../course/wording.ts";
 import { recordMove } from "../../session/moves.ts";
@@ -11,6 +12,7 @@ import type { Region, Role, Session, Track } from "../../session/schema.ts";
 import { stripName } from "../../session/strips.ts";
 import { colourOfGroup, colourOfRole, GROUP_KINDS, groupName, groupOfRole } from "../../stems/groups.ts";
 import { fileName } from "../../stems/create-session.ts";
+import { limits } from "../../stems/findings.ts";
 import { roleFromName } from "../../stems/roles.ts";
 import { BLOCK_FRAMES } from "../../units/blocks.ts";
 import { dbToGain, gainToDb } from "../../units/decibels.ts";
@@ -34,8 +36,10 @@ export const taste = {
   shortestGapS: 0.5,
   /** ms, 1 to 5. Fades lie inside the silence. */
   fadeMs: 5,
-  /** Share of a stem's loudness below 150 Hz (LU under the whole) from which an unknown stem counts as a bass. */
+  /** LU, 0 to 3. An unknown stem whose band below 150 Hz is this little under the whole counts as a bass. */
   bassBelowTotalLu: 1.5,
+  /** Hz, 10 to 30. Where DC is filtered out, below all music. */
+  dcFilterHz: 20,
 } as const;
 
 /** Where a stem sounds: regions, or null when it sounds throughout (or never). */
@@ -114,7 +118,7 @@ export const importStep: Step = {
   id: "import",
   part: "mixing",
   title: "Import",
-  says: "Cuts the silence out of every track, finds out what each one is, sorts them into groups and colours them.",
+  says: "Cuts the silence and the DC out of every track, finds out what each one is, sorts them into groups and colours them.",
   rule: "Regions sum to the original where it sounds (null below −90 dBFS in a clean file).",
   needs: (session) => trackInputs(session),
   decide(session, heard) {
@@ -122,11 +126,28 @@ export const importStep: Step = {
     for (const track of session.tracks) {
       const stem = session.stems.find((one) => one.id === track.stemId);
       const sound = heardAt(heard, track.id, "input");
-      if (stem) next = withRole(withRegions(next, track, stem.frames, sound), track, stem.path, sound);
+      if (!stem) continue;
+      next = withoutDc(next, track, sound);
+      next = withRole(withRegions(next, track, stem.frames, sound), track, stem.path, sound);
     }
     return { session: withGroups(next), again: false };
   },
 };
+
+/** A high-pass under all music, first on the strip, where a stem has DC: it costs head-room and clicks at every cut. */
+function withoutDc(session: Session, track: Track, heard: Heard): Session {
+  const { dcOffset } = heard.measurement;
+  if (Math.abs(dcOffset) <= limits.dcOffset) return session;
+  const dcDbfs = gainToDb(Math.abs(dcOffset));
+  const params = { bands: [{ shape: "high-pass", hz: taste.dcFilterHz }] };
+  const words = {
+    step: "import" as const,
+    target: track.id,
+    reason: { measure: "dcOffset", value: dcOffset, unit: "", goal: "no DC" },
+    says: `${track.name} gets a high-pass at ${taste.dcFilterHz} Hz: it has DC of ${plain(dcDbfs)} dBFS.`,
+  };
+  return withInsert(session, { id: "dc", processor: "parametric-eq", params }, words, 0);
+}
 
 function withRegions(session: Session, track: Track, frames: number, heard: Heard): Session {
   if (track.regions !== null) return session; // cut before, or by hand: what is heard now is no longer the whole stem

@@ -115,6 +115,13 @@ describe("roles and groups", () => {
     expect(session.moves.find((move) => move.id === "import/take_17/role")?.says).toMatch(/is bass, by its sound/);
     expect(parseSession(JSON.parse(JSON.stringify(session)))).toEqual(session);
   });
+  test("a stem with DC gets a high-pass, the others don't", async () => {
+    const withDc = named.map((stem, index) => ({ ...stem, dcOffset: index === 1 ? 0.02 : 0.0005 }));
+    const session = await runSteps(fakeSession(withDc), [importStep], fakeListen(withDc).listen, options);
+    expect(session.tracks.map((track) => track.inserts.length)).toEqual([0, 1, 0, 0]);
+    expect(session.moves.find((move) => move.id === "import/Lead-Vox/inserts.dc")?.says).toMatch(/DC of −34\.0 dBFS/);
+    expect(await runSteps(session, [importStep], fakeListen(withDc).listen, options)).toEqual(session);
+  });
   test("a second pass is neutral", async () => {
     const once = await run();
     expect(await run(once)).toEqual(once);
