@@ -1,11 +1,10 @@
 // Loudness: the limiter, last of all, is driven until the whole record is as loud as was asked for, with no peak over the ceiling.
 // The more a limiter works, the less a dB at its input adds; so the drive is solved by listening to what comes out.
 import { heardAt, needOf } from "../../course/hear.ts";
-import { insertAt, numberAt, withInsert, withNumber } from "../../course/inserts.ts";
+import { insertAt, type InsertWords, numberAt, withInsert, withNumber } from "../../course/inserts.ts";
 import { nextSetting } from "../../course/solve.ts";
 import type { Round, Step } from "../../course/step.ts";
 import { plain, signed } from "../../course/wording.ts";
-import { getValue } from "../../session/edit.ts";
 import { numberRange, roundForUnit } from "../../session/ranges.ts";
 import type { Session } from "../../session/schema.ts";
 import { masterPlace } from "../order.ts";
@@ -17,6 +16,8 @@ export const taste = {
   release: "clean",
   /** ms, 30 to 200. Short enough that one peak doesn't hold down what follows. */
   releaseMs: 60,
+  /** dB, 0.2 to 1. The limiter's ceiling may stand this much under the one asked for, where a meter reads its peaks a little higher. */
+  ceilingReserveDb: 0.5,
   /** dB. Longest step of the search. */
   longestStepDb: 12,
   mostRounds: 7,
@@ -33,7 +34,7 @@ export const loudnessStep: Step = {
   rule: "Integrated loudness at the target ±0.1 LU (the course: −12 to −8 LUFS); true peak at or under the ceiling.",
   needs: () => [needOf("master", "inserts")],
   decide(session, heard, options, round, before) {
-    const { integratedLufs } = heardAt(heard, "master", "inserts").measurement;
+    const { integratedLufs, truePeakDbtp } = heardAt(heard, "master", "inserts").measurement;
     if (integratedLufs === null) return { session, again: false };
     const missesLu = options.targetLufs - integratedLufs;
     const goal = `${plain(options.targetLufs)} LUFS, ${plain(options.ceilingDbtp)} dBTP`;
@@ -48,7 +49,8 @@ export const loudnessStep: Step = {
           { ...words, says: `Master gets a true-peak limiter at ${plain(options.ceilingDbtp)} dBTP, last in its chain.` },
           masterPlace(session, INSERT_ID),
         );
-    const capped = withCeiling(placed, options.ceilingDbtp, words);
+    const overDb = placed === session && truePeakDbtp !== null ? truePeakDbtp - options.ceilingDbtp : 0;
+    const capped = withCeiling(placed, options.ceilingDbtp, overDb, words);
     const moved = capped !== placed;
     if (Math.abs(missesLu) <= taste.toleranceLu && insertAt(session, "master", INSERT_ID) && !moved) {
       return { session, again: false };
@@ -66,16 +68,20 @@ export const loudnessStep: Step = {
   },
 };
 
-function withCeiling(
-  session: Session,
-  ceilingDbtp: number,
-  words: { step: "loudness"; target: string; reason: { measure: string; value: number | null; unit: string; goal: string } },
-): Session {
-  if (getValue(session, "master", `inserts.${INSERT_ID}.ceilingDbtp`) === ceilingDbtp) return session;
-  return withNumber(session, INSERT_ID, "ceilingDbtp", ceilingDbtp, {
-    ...words,
-    says: `Ceiling ${plain(ceilingDbtp)} dBTP, as asked for.`,
-  });
+/** The ceiling asked for, or as far under it as the peaks were measured to pass it. */
+function withCeiling(session: Session, askedDbtp: number, overDb: number, words: Omit<InsertWords, "says">): Session {
+  const standing = numberAt(session, "master", INSERT_ID, "ceilingDbtp");
+  const lowestDbtp = askedDbtp - taste.ceilingReserveDb;
+  if (standing === null) return session;
+  const isNear = standing <= askedDbtp && standing >= lowestDbtp - 1e-9;
+  if (!isNear) {
+    const says = `Ceiling ${plain(askedDbtp)} dBTP, as asked for.`;
+    return withNumber(session, INSERT_ID, "ceilingDbtp", askedDbtp, { ...words, says });
+  }
+  if (overDb <= 0.005) return session;
+  const wanted = Math.max(lowestDbtp, Math.floor((standing - overDb) * 10 + 1e-9) / 10);
+  const says = `Ceiling ${plain(wanted)} dBTP: the peaks were measured ${plain(overDb, 2)} dB over the ${plain(askedDbtp)} dBTP asked for.`;
+  return withNumber(session, INSERT_ID, "ceilingDbtp", wanted, { ...words, says });
 }
 
 /** Drive and loudness of the round before; without a limiter the drive was 0. Null where nothing was turned in between. */

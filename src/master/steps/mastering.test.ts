@@ -68,6 +68,17 @@ describe("mastering", () => {
     const result = clipStep.decide(fakeSession(mix), new Map([["master:input", flat]]), options, 0, null);
     expect(result.session.moves).toEqual([]);
   });
+  test("a peak that is measured over the ceiling lowers the limiter's by as much", async () => {
+    const session = await master(mix, {}, undefined, [loudnessStep]);
+    const over = fakeHeard(fakeMeasurement({ integratedLufs: -10, truePeakDbtp: -0.92 }));
+    const heard = new Map([["master:inserts", over]]);
+    const result = loudnessStep.decide(session, heard, options, 1, null);
+    expect(result.session.master.inserts.at(-1)?.params.ceilingDbtp).toBe(-1.1);
+    const kept = fakeHeard(fakeMeasurement({ integratedLufs: -10, truePeakDbtp: -1.01 }));
+    expect(loudnessStep.decide(result.session, new Map([["master:inserts", kept]]), options, 2, null).session).toBe(
+      result.session,
+    );
+  });
   test("a pinned drive stays, and the search ends", async () => {
     const once = await master();
     const pinned = pin(once, "master.inserts.limiter.inputGainDb");
