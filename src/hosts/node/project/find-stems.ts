@@ -1,64 +1,23 @@
-// Looks through a folder the way the contract says: every audio file is a stem, subfolders are groups, `reference` holds references.
+// Looks through a folder on disk; what its files are is said by src/stems/sort-files.ts.
 import { readdir, stat } from "node:fs/promises";
-import { basename, extname, join, relative, sep } from "node:path";
+import { basename, join, relative, sep } from "node:path";
+import { type SortedFiles, sortFiles } from "../../../stems/sort-files.ts";
 import { ProjectError } from "./project-error.ts";
 
-const AUDIO_ENDINGS = new Set([
-  ".wav",
-  ".wave",
-  ".bwf",
-  ".rf64",
-  ".bw64",
-  ".w64",
-  ".aif",
-  ".aiff",
-  ".aifc",
-  ".flac",
-  ".mp3",
-  ".ogg",
-  ".oga",
-  ".opus",
-  ".m4a",
-  ".mp4",
-  ".aac",
-]);
-const REFERENCE_FOLDERS = new Set(["reference", "references"]);
-
-export interface FoundFile {
-  /** Relative to the folder, with forward slashes. */
-  readonly path: string;
-  /** The first subfolder's name, or null for files at the top. */
-  readonly group: string | null;
-}
-
-export interface FoundFiles {
-  readonly stems: readonly FoundFile[];
-  readonly references: readonly FoundFile[];
-  /** Files that are not audio by their name; relative paths. */
-  readonly skipped: readonly string[];
-}
+export type { FoundFile } from "../../../stems/sort-files.ts";
 
 /**
  * Lists stems, references and what is skipped, in the order of their names («2 Snare» before «10 Hats»).
  * Hidden files, saved sessions (`NAME.stemroom`) and links to folders are passed over.
  * @throws ProjectError
  */
-export async function findStems(folder: string): Promise<FoundFiles> {
+export async function findStems(folder: string): Promise<SortedFiles> {
   const info = await stat(folder).catch(() => null);
   if (info === null) throw new ProjectError("not-found", "There is no such folder", folder, "Check the path.");
   if (!info.isDirectory())
     throw new ProjectError("not-a-folder", "STEMS is a file", folder, "Give the folder that holds the stems.");
-  const stems: FoundFile[] = [];
-  const references: FoundFile[] = [];
-  const skipped: string[] = [];
-  for (const file of await filesBelow(folder)) {
-    const parts = file.split("/");
-    const isReference = parts.slice(0, -1).some((part) => REFERENCE_FOLDERS.has(part.toLowerCase()));
-    const found = { path: file, group: parts.length > 1 ? (parts[0] ?? null) : null };
-    if (!AUDIO_ENDINGS.has(extname(file).toLowerCase())) skipped.push(file);
-    else if (isReference) references.push(found);
-    else stems.push(found);
-  }
+  const sorted = sortFiles(await filesBelow(folder));
+  const { stems, skipped } = sorted;
   if (stems.length === 0) {
     const hint = skipped.length > 0 ? `${skipped.length} other files were skipped. ` : "";
     throw new ProjectError(
@@ -68,7 +27,7 @@ export async function findStems(folder: string): Promise<FoundFiles> {
       `${hint}Put the stems there as WAV, AIFF, FLAC, MP3, Ogg, Opus or M4A.`,
     );
   }
-  return { stems, references, skipped };
+  return sorted;
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
