@@ -51,7 +51,9 @@ async function open(files: readonly PickedFile[]): Promise<void> {
 
 function describe({ session, sessionPath }: OpenedFiles): string {
   const stems = `${session.stems.length} ${session.stems.length === 1 ? "stem" : "stems"} at ${session.sampleRateHz} Hz`;
-  return sessionPath === null ? `${session.name}: ${stems}, as their plain sum` : `${session.name}: ${stems}, session ${sessionPath}`;
+  return sessionPath === null
+    ? `${session.name}: ${stems}, as their plain sum`
+    : `${session.name}: ${stems}, session ${sessionPath}`;
 }
 
 function show(message: string): void {
