@@ -12,7 +12,7 @@ export default defineConfig({
   root: "studio",
   base: "./",
   cacheDir: "../.vitest-cache/vite",
-  build: { outDir: "../dist/studio", emptyOutDir: true, target: "es2023", assetsInlineLimit: 0 },
+  build: { outDir: "../dist/studio", emptyOutDir: true, target: "es2023", assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
   worker: { format: "es" },
   server: { headers },
   preview: { headers },

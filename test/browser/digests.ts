@@ -41,11 +41,11 @@ export async function mathDigests(): Promise<Record<string, string>> {
   const block = (from: number, to: number, run: (input: number, output: number, count: number) => void) => {
     lanes.array.set(grid(from, to, POINTS));
     run(lanes.ptr, out.ptr, POINTS);
-    return out.array.slice() as Float32Array<ArrayBuffer>;
+    return Float32Array.from(out.array);
   };
   const vectors: Record<string, Float32Array<ArrayBuffer>> = {
-    "lanes exp2": block(-120, 120, call.exp2Block),
-    "lanes sin": block(-4, 4, call.sinCyclesBlock),
+    "lanes exp2": block(-120, 120, (...args) => call.exp2Block(...args)),
+    "lanes sin": block(-4, 4, (...args) => call.sinCyclesBlock(...args)),
     resampler: resampledNoise(),
   };
   const digests: Record<string, string> = {};

@@ -24,12 +24,13 @@ class EngineProcessor extends AudioWorkletProcessor {
       this.#runner = new EngineRunner(processorOptions as RunnerSetup);
       return this.#runner.settle();
     });
-    this.port.onmessage = ({ data }: MessageEvent<ToWorklet>) => {
+    this.port.addEventListener("message", ({ data }: MessageEvent<ToWorklet>) => {
       this.#say(() => {
         if ("plan" in data) this.#runner?.setPlan(data.plan);
         return this.#runner?.settle();
       });
-    };
+    });
+    this.port.start();
   }
 
   process(_inputs: unknown, [output]: Float32Array[][]): boolean {

@@ -21,14 +21,14 @@ const SLEEP_MS = 50;
 
 // The worker's own scope: its declarations can't stand beside those of the DOM.
 const scope = globalThis as unknown as {
-  onmessage: ((event: MessageEvent<FeederTask>) => void) | null;
+  addEventListener(type: "message", listener: (event: MessageEvent<FeederTask>) => void): void;
   postMessage(message: FeederFailure): void;
   close(): void;
 };
 
-scope.onmessage = ({ data }) => {
+scope.addEventListener("message", ({ data }) => {
   feed(data).catch(report);
-};
+});
 
 function report(error: unknown): void {
   scope.postMessage({ failure: error instanceof Error ? error.message : String(error) });

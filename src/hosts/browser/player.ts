@@ -125,8 +125,8 @@ class WorkletPlayer implements Player {
       this.pause();
       onFailure?.(message);
     };
-    feeder.onmessage = ({ data }: MessageEvent<FeederFailure>) => fail(data.failure);
-    feeder.onerror = ({ message }) => fail(`The stems can't be read: ${message}. Load the page again.`);
+    feeder.addEventListener("message", ({ data }: MessageEvent<FeederFailure>) => fail(data.failure));
+    feeder.addEventListener("error", ({ message }) => fail(`The stems can't be read: ${message}. Load the page again.`));
     feeder.postMessage({
       module,
       sampleRateHz: plan.sampleRateHz,
@@ -138,12 +138,13 @@ class WorkletPlayer implements Player {
       outputChannelCount: [2],
       processorOptions: { module, plan, rings, transport, meters, tap: this.#tap } satisfies RunnerSetup,
     });
-    this.#node.port.onmessage = ({ data }: MessageEvent<FromWorklet>) => {
+    this.#node.port.addEventListener("message", ({ data }: MessageEvent<FromWorklet>) => {
       if ("failure" in data) return fail(data.failure);
       this.#meters.setLayout(data.layout);
       if (Atomics.load(this.#transport, CHANGING) === 1) this.#settling ??= setInterval(() => this.#settle(), SETTLE_POLL_MS);
-    };
-    this.#node.onprocessorerror = () => fail("The engine has stopped. Load the page again.");
+    });
+    this.#node.port.start();
+    this.#node.addEventListener("processorerror", () => fail("The engine has stopped. Load the page again."));
     this.#node.connect(context.destination);
   }
 
@@ -207,7 +208,7 @@ class WorkletPlayer implements Player {
     Atomics.store(this.#transport, CLOSED, 1);
     Atomics.notify(this.#transport, BLOCK);
     this.#node.disconnect();
-    this.#node.port.onmessage = null;
+    this.#node.port.close();
     await this.#context.close();
     this.#feeder.terminate();
   }
