@@ -13,7 +13,8 @@ const ZONES = [
 const OVER = "#ff52c5";
 const TICKS_DBFS = [0, -6, -18, -30, -42, -54];
 const STRIP_PX = 64;
-const BAR_PX = 10;
+/** Narrower strips show no words. */
+const WORDS_PX = 36;
 const TOP_PX = 28;
 const BOTTOM_PX = 28;
 const LEFT_PX = 36;
@@ -51,22 +52,27 @@ export class MeterPicture {
     pen.textAlign = "right";
     pen.fillStyle = "#93a0ae";
     for (const tick of TICKS_DBFS) pen.fillText(String(tick).replace("-", "−"), LEFT_PX - 8, y(tick) + 4);
-    strips.forEach(({ strip, samplePeak }, index) => {
+    // The master stands first, so that it is seen however many strips there are.
+    const ordered = [...strips].sort((a, b) => Number(b.strip === "master") - Number(a.strip === "master"));
+    const width = Math.min(STRIP_PX, (this.#canvas.clientWidth - LEFT_PX) / ordered.length);
+    const barWidth = Math.max(1, Math.floor(width / 6));
+    ordered.forEach(({ strip, samplePeak }, index) => {
       const shown = this.#shown.get(strip) ?? { held: [-Infinity, -Infinity], hasBeenOver: false };
       this.#shown.set(strip, shown);
-      const x = LEFT_PX + index * STRIP_PX;
+      const x = LEFT_PX + index * width;
       samplePeak.forEach((peak, channel) => {
         const dbfs = Math.max(gainToDb(peak), (shown.held[channel] ?? -Infinity) - fallDb);
         shown.held[channel] = dbfs;
         if (strip === "master" && dbfs > 0) shown.hasBeenOver = true;
-        bar(pen, x + channel * (BAR_PX + 2), y, dbfs);
+        bar(pen, x + channel * (barWidth + 1), barWidth, y, dbfs);
       });
+      if (width < WORDS_PX) return;
       const highest = Math.max(...shown.held);
       pen.textAlign = "left";
       pen.fillStyle = shown.hasBeenOver ? OVER : "#eef2f6";
       pen.fillText(shown.hasBeenOver ? "OVER" : label(highest), x, 18);
       pen.fillStyle = "#c4cdd7";
-      pen.fillText((this.#nameOf.get(strip) ?? strip).slice(0, 8), x, this.#canvas.clientHeight - 8);
+      pen.fillText((this.#nameOf.get(strip) ?? strip).slice(0, Math.floor(width / 7)), x, this.#canvas.clientHeight - 8);
     });
   }
 
@@ -81,15 +87,15 @@ export class MeterPicture {
   }
 }
 
-function bar(pen: CanvasRenderingContext2D, x: number, y: (dbfs: number) => number, dbfs: number): void {
+function bar(pen: CanvasRenderingContext2D, x: number, width: number, y: (dbfs: number) => number, dbfs: number): void {
   pen.fillStyle = "#1b2129";
-  pen.fillRect(x, y(0), BAR_PX, y(FLOOR_DBFS) - y(0));
+  pen.fillRect(x, y(0), width, y(FLOOR_DBFS) - y(0));
   let from = FLOOR_DBFS;
   for (const { toDbfs, colour } of ZONES) {
     const to = Math.min(toDbfs, dbfs);
     if (to <= from) return;
     pen.fillStyle = dbfs > 0 && toDbfs === 0 ? OVER : colour;
-    pen.fillRect(x, y(to), BAR_PX, y(from) - y(to));
+    pen.fillRect(x, y(to), width, y(from) - y(to));
     from = to;
   }
 }

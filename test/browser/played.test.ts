@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { renderSession, sessionFrames } from "../../dist/src/hosts/node/render/render-session.js";
+import { renderSession, type RenderRequest, sessionFrames } from "../../dist/src/hosts/node/render/render-session.js";
+import { planSession } from "../../src/engine/plan-session.ts";
 import type { Session } from "../../src/session/schema.ts";
 import { BLOCK_FRAMES } from "../../src/units/blocks.ts";
 import { buildPage } from "./build-page.ts";
@@ -47,9 +48,12 @@ afterAll(async () => {
 });
 
 /** The offline render of the Node host: left and right. */
-async function rendered(session: Session, range: { fromFrame?: number; preRollS?: number } = {}): Promise<Stereo> {
+async function rendered(
+  session: Session,
+  range: Pick<RenderRequest, "fromFrame" | "toFrame" | "preRollS"> = {},
+): Promise<Stereo> {
   const fromFrame = range.fromFrame ?? 0;
-  const frames = sessionFrames(session) - fromFrame;
+  const frames = (range.toFrame ?? sessionFrames(session)) - fromFrame;
   const out: Stereo = [new Float32Array(frames), new Float32Array(frames)];
   for await (const chunk of renderSession({ session, baseFolder: song.sessionFolder, workers: 2, ...range })) {
     chunk.channels.forEach((channel, index) => out[index]?.set(channel, chunk.fromFrame - fromFrame));
@@ -88,8 +92,7 @@ function liveliness([left, right]: Stereo): { highest: number; sounding: number 
 }
 
 /** Frames by which the worklet's output is later than the song: the master's latency. */
-async function latency(session: Session): Promise<number> {
-  const { planSession } = await import("../../src/engine/plan-session.ts");
+function latency(session: Session): number {
   return planSession(session, { levels: true }).taps[0]?.latencyFrames ?? 0;
 }
 
@@ -106,7 +109,7 @@ describe("the page plays what Node renders", () => {
     expect(passage.failures).toEqual([]);
     const wanted = await rendered(song.session);
     const played = await tap("whole");
-    const skip = await latency(song.session);
+    const skip = latency(song.session);
     expect(skip).toBeGreaterThan(0);
     expect(liveliness(wanted).highest).toBeGreaterThan(0.3);
     expect(liveliness(wanted).sounding).toBeGreaterThan(0.9);
@@ -128,22 +131,18 @@ describe("the page plays what Node renders", () => {
     );
   });
 
-  test("an edit while it plays: the same as Node until then, and what was muted is gone", async () => {
+  test("an edit while it plays: the same as Node until then, and something else afterwards", async () => {
     await openSong();
-    const muteAt = 96_000;
-    await page.evaluate((at) => proof.playAndMute(at, "guitar"), muteAt);
+    const muteAt = 48_000;
+    await page.evaluate(([from, to]) => proof.playAndMute(from, "guitar", to), [muteAt, 2 * muteAt] as const);
     const played = await tap("edited");
     await page.evaluate(() => proof.close());
-    const skip = await latency(song.session);
-    const [left, right] = await rendered(song.session);
+    const skip = latency(song.session);
+    const [left, right] = await rendered(song.session, { toFrame: 2 * muteAt });
     const before: Stereo = [left.subarray(0, muteAt), right.subarray(0, muteAt)];
     expect(differing(played, before, skip)).toBe(0);
-    const rest = differing(
-      [played[0].subarray(muteAt), played[1].subarray(muteAt)],
-      [left.subarray(muteAt), right.subarray(muteAt)],
-      skip,
-    );
-    expect(rest).toBeGreaterThan(100_000);
+    const after: Stereo = [left.subarray(muteAt), right.subarray(muteAt)];
+    expect(differing([played[0].subarray(muteAt), played[1].subarray(muteAt)], after, skip)).toBeGreaterThan(muteAt / 2);
   });
 
   test("no error and no warning on the page meanwhile", () => {

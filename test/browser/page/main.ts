@@ -41,15 +41,14 @@ const proof = {
     return { frames: left.length, ...player.counters, failures };
   },
 
-  /** Plays until `frame`, mutes a track there, and goes on to the end. */
-  async playAndMute(frame: number, track: string): Promise<Passage> {
+  /** Plays until `frame`, mutes a track there, and plays on until `toFrame`. */
+  async playAndMute(frame: number, track: string, toFrame: number): Promise<void> {
     if (!player || !session) throw new Error("Nothing is open.");
     const tracks = session.tracks.map((one) => (one.id === track ? { ...one, mute: true } : one));
-    const edited = { ...session, tracks };
-    const done = proof.play();
+    await player.play();
     while (player.frame < frame) await new Promise((resolve) => setTimeout(resolve, 10));
-    player.setSession(edited);
-    return done;
+    player.setSession({ ...session, tracks });
+    while (player.frame < toFrame) await new Promise((resolve) => setTimeout(resolve, 10));
   },
 
   /** Sends what was played: left, then right. */
