@@ -37,6 +37,7 @@ const SYSTEM: Readonly<Record<string, readonly [message: string, hint: string]>>
   EISDIR: ["A file was expected and a folder found", "Give the path of a file."],
   ENOTDIR: ["A folder was expected and a file found", "Give the path of a folder."],
   EMFILE: ["Too many files are open", "Raise the limit with `ulimit -n`."],
+  EFBIG: ["The file grows beyond what may be written here", "Write to another disk, or lift the limit on file sizes."],
   ENAMETOOLONG: ["The name is too long for this disk", "Choose a shorter name."],
 };
 
@@ -88,7 +89,7 @@ const withoutDot = (text: string): string => text.replace(/[.\s]+$/, "");
 
 /** `stemroom: WHAT is wrong: WHERE. TRY this.` on one line. */
 export function failureLine(failure: Failure): string {
-  const where = failure.file !== null && !failure.message.includes(failure.file) ? `: ${failure.file}` : "";
+  const where = failure.file === null ? "" : `: ${failure.file}`;
   return `stemroom: ${withoutDot(failure.message)}${where}. ${failure.hint}`.trimEnd().replace(/[\r\n]+/g, " ");
 }
 

@@ -1,7 +1,8 @@
 // All commands in one program, and usage errors in the contract's form.
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { report } from "./command.ts";
+import { programVersion } from "../src/node.ts";
+import { defineCheck } from "./commands/check.ts";
 import { defineConvert } from "./commands/convert.ts";
 import { defineDemo } from "./commands/demo.ts";
 import { defineFinish } from "./commands/finish.ts";
@@ -23,6 +24,7 @@ const COMMANDS = [
   defineMaster,
   defineDemo,
   defineMeasure,
+  defineCheck,
   defineProcess,
   defineConvert,
   defineRender,
@@ -32,16 +34,10 @@ const COMMANDS = [
   defineSchema,
 ];
 
-/** The version in package.json, two folders above the built file. */
-function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
-}
-
 export function program(): Command {
   const stemroom = new Command("stemroom")
     .description("A folder of stems in; a mix, a master and the release files out, every move explained and measured.")
-    .version(version())
+    .version(programVersion())
     .showHelpAfterError(false)
     .configureOutput({ outputError: () => {} });
   for (const define of COMMANDS) define(stemroom);
@@ -51,29 +47,34 @@ export function program(): Command {
 
 /** Parses and runs; sets `process.exitCode`. Never throws. */
 export async function run(argv: readonly string[]): Promise<void> {
-  // A reader that closes the pipe early (`| head`) is no failure.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.done);
-  });
+  endQuietlyWithTheReader();
   try {
     await program().parseAsync(argv);
   } catch (error) {
-    if (error instanceof CommanderError) {
-      if (error.exitCode === 0) return;
-      process.exitCode = report(argv.includes("--json"), usageErrorOf(error));
-      return;
-    }
-    process.exitCode = report(argv.includes("--json"), error);
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    process.exitCode = report(argv.includes("--json"), error instanceof CommanderError ? usageErrorOf(error, argv) : error);
   }
 }
 
-function usageErrorOf(error: CommanderError): UsageError {
-  if (error.code === "commander.help") return new UsageError("No command was given", "Try `stemroom --help`.");
+/** A reader that closes the pipe early (`| head`) is no failure; without anyone who reads the progress the work goes on. */
+function endQuietlyWithTheReader(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.done);
+  });
+  process.stderr.on("error", () => {});
+}
+
+function usageErrorOf(error: CommanderError, argv: readonly string[]): UsageError {
+  const [, , command = ""] = argv;
+  const isCommand = program().commands.some((one) => one.name() === command);
+  const optionsOnly = argv.slice(2).every((arg) => arg.startsWith("-"));
+  if (error.code === "commander.help" || (optionsOnly && argv.includes("--json")))
+    return new UsageError("No command was given", "Try `stemroom --help`.");
   const text = error.message.replace(/^error: /, "").trim();
-  const [what, ...rest] = text.split(/\n|(?<=\.) (?=Allowed)/);
+  const [what = "", ...rest] = text.split(/\n|(?<=\.) (?=Allowed)/);
   const hint = rest.join(" ").trim();
   return new UsageError(
-    `${what?.charAt(0).toUpperCase()}${what?.slice(1)}`,
-    hint || "Try `stemroom --help`, or `stemroom COMMAND --help`.",
+    `${what.charAt(0).toUpperCase()}${what.slice(1)}`,
+    hint || (isCommand ? `Try \`stemroom ${command} --help\`.` : "Try `stemroom --help`."),
   );
 }

@@ -9,6 +9,9 @@ export { FORMAT_IDS, type FormatId, parseFormats } from "./deliver/deliverables.
 export type { WrittenAudio } from "./formats/audio.ts";
 export type { FileFormat } from "./hosts/node/audio/file-format.ts";
 export type { ChainInsert } from "./hosts/node/audio/processed.ts";
+export { MEDIA, type Medium } from "./deliver/media.ts";
+export type { RuleResult } from "./course/rules.ts";
+export { checkFile as check, type CheckOptions } from "./hosts/node/check-file.ts";
 export { convertFile as convert, type ConvertOptions } from "./hosts/node/convert-file.ts";
 export type { FinishOptions, FinishResult } from "./hosts/node/finish/finish.ts";
 export { demo, type DemoOptions, finish, masterToFolder, mixToFolder, type RoadOptions } from "./hosts/node/finish/roads.ts";
@@ -17,7 +20,7 @@ export type { MeasureFilesOptions } from "./hosts/node/measure/measure-files.ts"
 export { processFile as processAudio, type ProcessOptions } from "./hosts/node/process-file.ts";
 export { openMix, type OpenMixOptions } from "./hosts/node/project/open-mix.ts";
 export { openStems, type OpenedStems, type OpenStemsOptions } from "./hosts/node/project/open-stems.ts";
-export { openSession, type OpenSessionOptions, saveSession } from "./hosts/node/project/session-files.ts";
+export { openSession, type OpenSessionOptions, readSessionFile, saveSession } from "./hosts/node/project/session-files.ts";
 export { renderFile as render, type RenderOptions } from "./hosts/node/render-file.ts";
 export { programVersion } from "./hosts/node/version.ts";
 export { type CourseRequest, DEFAULT_OPTIONS, type Project, type Watch } from "./index.ts";

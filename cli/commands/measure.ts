@@ -42,5 +42,5 @@ export function asText(measured: FileMeasurement): string {
     ["mono fold loss", figure(measured.monoFoldLossLu, "LU")],
     ["clipped frames", String(measured.clippedFrames)],
   ];
-  return [`${file}`, `  ${kind}`, ...rows.map(([name, value]) => `  ${name.padEnd(17)} ${value}`)].join("\n");
+  return [file, `  ${kind}`, ...rows.map(([name, value]) => `  ${name.padEnd(17)} ${value}`)].join("\n");
 }

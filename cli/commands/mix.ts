@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { mixToFolder } from "../../src/node.ts";
 import { define } from "../command.ts";
 import { addCourseOptions, type CourseFlags, roadOptions } from "../course-options.ts";
-import { resultText } from "./result-text.ts";
+import { noteSkipped, resultText } from "./result-text.ts";
 
 export function defineMix(parent: Command): void {
   const command = addCourseOptions(
@@ -11,6 +11,7 @@ export function defineMix(parent: Command): void {
   );
   define<CourseFlags>(command, async ({ face, signal }, [stems = ""], flags) => {
     const result = await mixToFolder(stems, flags.output, roadOptions(flags), { onProgress: face.progress, signal });
+    noteSkipped(face, result.report.skipped);
     face.result(result.report, resultText(result, flags.output));
     return undefined;
   });

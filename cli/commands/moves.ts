@@ -1,6 +1,6 @@
 // `stemroom moves SESSION`: what was decided and why; turned, taken back or pinned.
 import type { Command } from "commander";
-import { openSession, saveSession } from "../../src/node.ts";
+import { readSessionFile, saveSession } from "../../src/node.ts";
 import {
   editByHand,
   MAX_AMOUNT,
@@ -30,8 +30,8 @@ export function defineMoves(parent: Command): void {
     .addOption(repeatable("--undo <id>", "take a move back (repeatable)"))
     .addOption(repeatable("--pin <track.parameter>", "fix a value: no step changes it any more (repeatable)"))
     .addOption(repeatable("--edit <track.parameter=value>", "set a value by hand, as a move that is pinned (repeatable)"));
-  define<MovesFlags>(command, async ({ face, signal }, [path = ""], flags) => {
-    const project = await openSession(path, { signal });
+  define<MovesFlags>(command, async ({ face }, [path = ""], flags) => {
+    const project = await readSessionFile(path);
     const session = applied(project.session, flags);
     if (session !== project.session) await saveSession({ ...project, session }, project.folder, { force: true });
     face.result({ moves: session.moves }, asText(session));

@@ -1,7 +1,13 @@
 // What is said at the end of the main job: the main figures, the rules that fell short, and where the files are.
 import { join } from "node:path";
-import type { FinishResult, Report } from "../../src/node.ts";
+import type { FinishResult, RuleResult } from "../../src/node.ts";
+import type { Face } from "../face.ts";
 import { columns, signedFigure as figure } from "../figures.ts";
+
+/** Files that were passed over are told, once. */
+export function noteSkipped(face: Face, skipped: readonly string[]): void {
+  if (skipped.length > 0) face.note(`Passed over, as they are no audio: ${skipped.join(", ")}`);
+}
 
 export function resultText({ report, files }: FinishResult, out: string): string {
   const { mix, master } = report.measurements;
@@ -36,7 +42,8 @@ function levelCells({ integratedLufs, truePeakDbtp, loudnessRangeLu }: Levels): 
   return [figure(integratedLufs, "LUFS"), figure(truePeakDbtp, "dBTP", 2), figure(loudnessRangeLu, "LU range")];
 }
 
-function rulesText({ rules }: Report): string {
+/** How many pass, and those that don't. */
+export function rulesText({ rules }: { readonly rules: readonly RuleResult[] }): string {
   const short = rules.filter((rule) => rule.verdict !== "pass");
   const head = `Rules: ${rules.length - short.length} of ${rules.length} pass.`;
   const lines = short.map(({ verdict, text, where, value, unit }) => {

@@ -75,6 +75,9 @@ function lossy(
   return { id, title, container, bitrateKbps, ending, says, ...codec };
 }
 
+/** Disks take 255 bytes a name; endings and temporary names need the rest. */
+const LONGEST_NAME_BYTES = 180;
+
 /** The files of these formats (all when none are named), in the order of the list, each once. */
 export function deliverablesOf(songName: string, formats: readonly FormatId[] = FORMAT_IDS): readonly Deliverable[] {
   const wanted = new Set(formats);
@@ -115,8 +118,7 @@ export function parseFormats(text: string): readonly FormatId[] {
 export function safeFileName(name: string): string {
   const plain = [...name.normalize("NFC")]
     .map((sign) => (/[\p{Cc}\p{Cf}\p{Cs}<>:"/\\|?*]/u.test(sign) ? "_" : sign))
-    .slice(0, 120)
-    .join("")
+    .reduce((name, sign) => (new TextEncoder().encode(name + sign).length <= LONGEST_NAME_BYTES ? name + sign : name), "")
     .replace(/^[\s.]+|[\s.]+$/gu, "");
   if (plain === "" || plain.replaceAll("_", "") === "") return "song";
   return /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(plain) ? `_${plain}` : plain;

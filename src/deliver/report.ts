@@ -49,6 +49,8 @@ export interface Report {
   readonly stems: readonly StemReport[];
   readonly moves: readonly Move[];
   readonly rules: readonly RuleResult[];
+  /** Files beside the stems that are no audio, relative to the stems' folder. */
+  readonly skipped: readonly string[];
   readonly measurements: {
     readonly mix: Measurement | null;
     readonly master: Measurement | null;
@@ -61,6 +63,7 @@ export interface ReportInput {
   readonly session: Session;
   readonly version: string;
   readonly rules: readonly RuleResult[];
+  readonly skipped?: readonly string[];
   /** Answers such as checkSession gives: `mix:output`, `master:output`, `TRACK:input`. Those that are missing are left out. */
   readonly heard: ReadonlyMap<string, Heard>;
   readonly deliverables: readonly DeliverableReport[];
@@ -94,6 +97,7 @@ export function buildReport(input: ReportInput): Report {
     }),
     moves: session.moves,
     rules: [...rules, ...deliverables.flatMap(deliverableRules)],
+    skipped: input.skipped ?? [],
     measurements: {
       mix: heard.get("mix:output")?.measurement ?? null,
       master: heard.get("master:output")?.measurement ?? null,

@@ -1,5 +1,5 @@
 // Audio files by path: the Node host's way into src/formats.
-import { realpathSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { AudioReader, AudioShape, AudioTarget, AudioWriter } from "../../../formats/audio.ts";
 import { AudioFileError } from "../../../formats/audio-file-error.ts";
 import { createAudio } from "../../../formats/create-audio.ts";
@@ -41,10 +41,10 @@ export async function createAudioFile(
   }
 }
 
-/** Throws where `path` is one of the files that are read, also through links. */
+/** Throws where `path` is one of the files that are read, however it is spelled or linked: what counts is the file on disk. */
 export function refuseInputs(path: string, inputs: readonly string[]): void {
-  const real = realPath(path);
-  if (real === null || !inputs.some((input) => realPath(input) === real)) return;
+  const output = identity(path);
+  if (output === null || !inputs.some((input) => identity(input) === output)) return;
   throw new AudioFileError(
     "output-exists",
     "The output is one of the inputs",
@@ -53,9 +53,10 @@ export function refuseInputs(path: string, inputs: readonly string[]): void {
   );
 }
 
-function realPath(path: string): string | null {
+function identity(path: string): string | null {
   try {
-    return realpathSync(path);
+    const { dev, ino } = statSync(path, { bigint: true });
+    return `${dev}:${ino}`;
   } catch {
     return null;
   }

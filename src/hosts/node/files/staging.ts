@@ -1,17 +1,18 @@
 // A folder of results that appears whole: everything is written to a hidden folder inside it and moved into place at the end.
-import { existsSync, readdirSync } from "node:fs";
-import { mkdir, rename, rm, rmdir, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readdirSync, type Stats, statSync } from "node:fs";
+import { rename, rm, rmdir, stat } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { AudioFileError } from "../../../formats/audio-file-error.ts";
+import { makeFolder } from "./make-folder.ts";
 
 const STAGING = /^\.stemroom-partial-(\d+)$/;
 
 export interface Staging {
   /** Where to write. Its tree becomes the results' tree. */
   readonly folder: string;
-  /** Moves every file into place, replacing what was there. */
+  /** Moves every file into place, replacing what was there. @throws AudioFileError where someone else has put a target there meanwhile */
   finish(): Promise<void>;
-  /** Takes everything away, and the results' folder too if this made it. Harmless after finish(). */
+  /** Takes everything away, and the folders that this made. Harmless after finish(). */
   abort(): Promise<void>;
 }
 
@@ -21,26 +22,18 @@ export interface Staging {
  */
 export async function openStaging(out: string, targets: readonly string[], force: boolean): Promise<Staging> {
   await refuseFile(out);
-  const existing = targets.filter((target) => existsSync(join(out, target)));
-  if (existing.length > 0 && !force) {
-    const more = existing.length > 1 ? ` and ${existing.length - 1} more` : "";
-    throw new AudioFileError(
-      "output-exists",
-      `The output is there already (${existing[0]}${more})`,
-      out,
-      "Choose another folder, or replace it with --force.",
-    );
-  }
-  const made = await makeFolder(out);
+  refuseExisting(out, targets, force);
+  const made = await folderOrError(out);
   await removeStale(out);
   const folder = join(out, `.stemroom-partial-${process.pid}`);
-  await makeFolder(folder);
+  await folderOrError(folder);
   let open = true;
   return {
     folder,
     finish: async () => {
+      refuseExisting(out, targets, force);
       for (const file of filesBelow(folder)) {
-        await mkdir(dirname(join(out, file)), { recursive: true });
+        await makeFolder(dirname(join(out, file)));
         await rename(join(folder, file), join(out, file));
       }
       open = false;
@@ -50,7 +43,7 @@ export async function openStaging(out: string, targets: readonly string[], force
       if (!open) return;
       open = false;
       await rm(folder, { recursive: true, force: true });
-      if (made !== null) await rmdir(out).catch(() => {});
+      if (made !== null) await removeEmpty(made, out);
     },
   };
 }
@@ -61,14 +54,47 @@ async function refuseFile(out: string): Promise<void> {
     throw new AudioFileError("output-failed", "The output is a file and should be a folder", out, "Name a folder with -o.");
 }
 
-/** Makes a folder with those above it; the first one that was missing, or null. */
-async function makeFolder(folder: string): Promise<string | null> {
+function refuseExisting(out: string, targets: readonly string[], force: boolean): void {
+  const existing = targets.filter((target) => statOrNull(join(out, target)) !== null);
+  const folder = existing.find((target) => statOrNull(join(out, target))?.isDirectory());
+  if (folder !== undefined)
+    throw new AudioFileError("output-failed", "A folder has the name of a result", join(out, folder), "Choose another folder.");
+  if (existing.length === 0 || force) return;
+  const more = existing.length > 1 ? ` and ${existing.length - 1} more` : "";
+  throw new AudioFileError(
+    "output-exists",
+    `The output is there already (${existing[0]}${more})`,
+    out,
+    "Choose another folder, or replace it with --force.",
+  );
+}
+
+function statOrNull(path: string): Stats | null {
   try {
-    return (await mkdir(folder, { recursive: true })) ?? null;
+    return statSync(path);
+  } catch {
+    return null;
+  }
+}
+
+async function folderOrError(folder: string): Promise<string | null> {
+  try {
+    return await makeFolder(folder);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
     const hint = code === "ENOSPC" ? "Free some space, or choose another disk." : "Choose a folder that you may write to.";
     throw new AudioFileError("output-failed", `The output folder can't be made (${code})`, folder, hint, error);
+  }
+}
+
+/** Removes `from` and the folders above it up to `top`, as far as they are empty. */
+async function removeEmpty(top: string, from: string): Promise<void> {
+  for (let at = from; !relative(top, at).startsWith(".."); at = dirname(at)) {
+    const isGone = await rmdir(at).then(
+      () => true,
+      () => false,
+    );
+    if (!isGone) return;
   }
 }
 

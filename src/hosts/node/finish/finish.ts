@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import type { Listen } from "../../../course/listen.ts";
 import { type Deliverable, companionPaths, deliverablesOf, type FormatId } from "../../../deliver/deliverables.ts";
 import { checkSession } from "../../../deliver/check-session.ts";
+import type { Medium } from "../../../deliver/media.ts";
 import { buildReport, type DeliverableReport, type Report } from "../../../deliver/report.ts";
 import { reportHtml } from "../../../deliver/report-html.ts";
 import { writeCueSheet } from "../../../formats/cue-sheet.ts";
@@ -11,7 +12,10 @@ import { type CourseRequest, DEFAULT_OPTIONS, master, mix, type Project, type Wa
 import { fittedTo, targetOf } from "../audio/file-format.ts";
 import { writeStream } from "../audio/write-stream.ts";
 import { writeFileWhole } from "../files/file-sink.ts";
+import { refuseInputs } from "../files/open-audio-file.ts";
 import { openStaging } from "../files/staging.ts";
+import type { OpenedStems } from "../project/open-stems.ts";
+import { resolvePath } from "../../../session/paths.ts";
 import { movedTo } from "../project/session-files.ts";
 import { createListen } from "../render/listen.ts";
 import { programVersion } from "../version.ts";
@@ -19,12 +23,15 @@ import { partOf } from "../watch.ts";
 import { writeSession } from "../../../session/text.ts";
 import { type Bounce, bounce } from "./bounce.ts";
 import { deliver } from "./deliver.ts";
+import { mediaVerdicts } from "./media-verdicts.ts";
 
 /** Which part of the road is walked. */
 export type Road = "finish" | "mix" | "master";
 
 export interface FinishOptions extends CourseRequest {
   readonly formats?: readonly FormatId[];
+  /** Media whose verdicts go into the report. */
+  readonly media?: readonly Medium[];
   readonly workers?: number;
   readonly force?: boolean;
 }
@@ -45,7 +52,7 @@ const PARTS = { mixed: 0.35, mastered: 0.55, bounced: 0.62, delivered: 0.93, che
  */
 export async function finishProject(
   road: Road,
-  opened: Project,
+  { project: opened, skipped }: OpenedStems,
   out: string,
   options: FinishOptions,
   watch: Watch = {},
@@ -54,6 +61,7 @@ export async function finishProject(
   const startedCpu = process.cpuUsage();
   const target = resolve(out);
   const plan = planFiles(road, opened, options);
+  for (const path of plan.all) refuseInputs(join(target, path), inputsOf(opened));
   const staging = await openStaging(target, plan.all, options.force ?? false);
   try {
     const { workers } = options;
@@ -102,7 +110,8 @@ export async function finishProject(
     const report = buildReport({
       session: project.session,
       version: programVersion(),
-      rules: check.rules,
+      rules: [...check.rules, ...mediaVerdicts(options.media ?? [], delivered)],
+      skipped,
       heard: check.heard,
       deliverables: delivered,
       timing,
@@ -166,6 +175,11 @@ async function writeSound(
     await writeFileWhole(join(folder, plan.cue), sheet);
   }
   return reports;
+}
+
+/** Audio that is read and must stay as it is. */
+function inputsOf({ session, folder }: Project): readonly string[] {
+  return [...session.stems, ...session.references].map(({ path }) => resolvePath(folder, path));
 }
 
 function targetsOf(road: Road, options: FinishOptions): { targetLufs: number | null; ceilingDbtp: number } {

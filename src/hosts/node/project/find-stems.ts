@@ -19,7 +19,8 @@ export async function findStems(folder: string): Promise<SortedFiles> {
   const sorted = sortFiles(await filesBelow(folder));
   const { stems, skipped } = sorted;
   if (stems.length === 0) {
-    const hint = skipped.length > 0 ? `${skipped.length} other files were skipped. ` : "";
+    const others = skipped.length === 1 ? "1 other file was" : `${skipped.length} other files were`;
+    const hint = skipped.length > 0 ? `${others} skipped. ` : "";
     throw new ProjectError(
       "no-stems",
       "No audio files in the folder",

@@ -14,8 +14,6 @@ export interface OpenStemsOptions extends Watch {
   readonly seed?: number;
   /** Rate at which everything is mixed; 48 000 Hz when left out. */
   readonly sampleRateHz?: number;
-  /** Reference tracks besides those in the folder `reference`, with their weights. */
-  readonly references?: readonly { readonly path: string; readonly weight: number }[];
 }
 
 export interface OpenedStems {
@@ -40,14 +38,10 @@ export async function openStems(folder: string, options: OpenStemsOptions = {}):
     options.onProgress?.(index / found.stems.length, `reading ${file.path}`);
     stems.push(await readStem(root, file, sampleRateHz, options.signal));
   }
-  const references = [
-    ...found.references.map(({ path }) => ({ path, weight: 1 })),
-    ...(options.references ?? []).map(({ path, weight }) => ({ path: resolve(path), weight })),
-  ];
   const session = createSession(stems, {
     name: options.name ?? songName(root),
     sampleRateHz,
-    references,
+    references: found.references.map(({ path }) => ({ path, weight: 1 })),
     tempoBpm: options.tempoBpm ?? null,
     ...(options.seed !== undefined && { seed: options.seed }),
   });

@@ -1,10 +1,11 @@
 // Sessions on disk: `NAME.stemroom/session.json`, opened with a look at every stem, saved whole or not at all.
-import { mkdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Project, Watch } from "../../../index.ts";
 import { readSession, relativePath, resolvePath, type Session, type Stem, writeSession } from "../../../session/index.ts";
 import { contentHash } from "../files/content-hash.ts";
 import { writeFileWhole } from "../files/file-sink.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import { findStems } from "./find-stems.ts";
 import { ProjectError } from "./project-error.ts";
 
@@ -17,6 +18,20 @@ export async function isSession(path: string): Promise<boolean> {
   return (await stat(join(path, SESSION_FILE)).catch(() => null)) !== null;
 }
 
+/** Reads the document and leaves the stems alone. @throws ProjectError, SessionError */
+export async function readSessionFile(path: string): Promise<Project> {
+  const file = resolve(basename(path) === SESSION_FILE ? path : join(path, SESSION_FILE));
+  const text = await readFile(file, "utf8").catch(() => null);
+  if (text === null)
+    throw new ProjectError(
+      "not-a-session",
+      "There is no session here",
+      file,
+      "Give a folder NAME.stemroom that holds a session.json.",
+    );
+  return { session: readSession(text), folder: dirname(file) };
+}
+
 export interface OpenSessionOptions extends Watch {
   /** Where to look for stems that are not at their place: they are known by their content. */
   readonly stemsFolder?: string;
@@ -27,17 +42,7 @@ export interface OpenSessionOptions extends Watch {
  * @throws ProjectError naming the stem that is missing or has changed; SessionError where the document is not right
  */
 export async function openSession(path: string, options: OpenSessionOptions = {}): Promise<Project> {
-  const file = resolve(basename(path) === SESSION_FILE ? path : join(path, SESSION_FILE));
-  const text = await readFile(file, "utf8").catch(() => null);
-  if (text === null)
-    throw new ProjectError(
-      "not-a-session",
-      "There is no session here",
-      file,
-      "Give a folder NAME.stemroom that holds a session.json.",
-    );
-  const session = readSession(text);
-  const folder = dirname(file);
+  const { session, folder } = await readSessionFile(path);
   const stems: Stem[] = [];
   const elsewhere = options.stemsFolder === undefined ? null : await hashesBelow(options.stemsFolder, session, options.signal);
   for (const [index, stem] of session.stems.entries()) {
@@ -102,7 +107,7 @@ export async function saveSession(
   options: { readonly force?: boolean } = {},
 ): Promise<Project> {
   const target = resolve(folder);
-  await mkdir(target, { recursive: true });
+  await makeFolder(target);
   const moved = movedTo({ ...project, folder: resolve(project.folder) }, target);
   await writeFileWhole(join(target, SESSION_FILE), writeSession(moved.session), options);
   return moved;

@@ -1,10 +1,11 @@
 // Decoded stems on disk: what is compressed or of another rate is decoded once, to 32-bit floats at the session's rate, keyed by
 // content. Files appear whole (renamed into place); the oldest leave when the folder grows beyond its limit.
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { access, constants, open, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { AudioFileError } from "../../../formats/audio-file-error.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import { openAudioFile } from "../files/open-audio-file.ts";
 import { resampleChunks, RESAMPLER_VERSION } from "./resample-chunks.ts";
 import type { StemFile } from "./stem-files.ts";
@@ -138,11 +139,14 @@ function interleave(planar: readonly Float32Array[], channels: number): Float32A
 async function usableFolder(): Promise<string> {
   const wanted = cacheFolder();
   try {
-    await mkdir(wanted, { recursive: true });
+    await makeFolder(wanted);
+    await access(wanted, constants.W_OK);
     return wanted;
   } catch {
     const fallback = join(tmpdir(), "stemroom-cache");
-    await mkdir(fallback, { recursive: true });
+    await makeFolder(fallback).catch((error: unknown) => {
+      throw noRoom(fallback, error);
+    });
     return fallback;
   }
 }
