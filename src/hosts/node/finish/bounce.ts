@@ -1,15 +1,16 @@
-// Several taps of a session rendered in one pass into temporary 32-bit float files, measured on the way.
+// Mix and master as they will be delivered: rendered, measured on the way, cut where they have died away.
 import { join } from "node:path";
-import type { Tap } from "../../../course/listen.ts";
 import type { Project, Watch } from "../../../index.ts";
 import { createMeter, type Measurement, type MeasurementHistory } from "../../../measure/index.ts";
-import { type FileStream, fileStream } from "../audio/file-stream.ts";
-import { createAudioFile } from "../files/open-audio-file.ts";
-import { renderSession, sessionFrames } from "../render/render-session.ts";
+import { fileStream } from "../audio/file-stream.ts";
+import { rendered } from "../audio/rendered.ts";
+import { type AudioStream, chunkFrames } from "../audio/stream.ts";
+import { shortened } from "../audio/shortened.ts";
+import { writeStream } from "../audio/write-stream.ts";
 
-/** What came out of one tap: the audio as it is, not yet on any grid. */
+/** What came out of one bus: the audio as it is, not yet on any grid. */
 export interface Bounce {
-  readonly audio: FileStream;
+  readonly audio: AudioStream;
   readonly measurement: Measurement;
   readonly history: MeasurementHistory;
 }
@@ -18,40 +19,47 @@ export interface BounceOptions {
   /** Where the temporary files go; the caller takes them away. */
   readonly folder: string;
   readonly workers?: number;
+  /** The end of the longest stem: nothing is cut before it. */
+  readonly songFrames: number;
 }
 
-/** Renders song and tail. @throws PlanError, AudioFileError */
-export async function bounce(project: Project, taps: readonly Tap[], options: BounceOptions, watch: Watch): Promise<Bounce[]> {
-  const { session, folder } = project;
-  const paths = taps.map((tap) => join(options.folder, `bounce-${tap.strip}.wav`));
-  const shape = { sampleRateHz: session.sampleRateHz, channels: 2 } as const;
+/** What is quieter than the meter's silence is kept for so long, so that nothing breaks off. */
+const AFTER_SILENCE_S = 1;
+
+/** Renders a bus with its tail. @throws PlanError, AudioFileError */
+export async function bounce(project: Project, strip: "mix" | "master", options: BounceOptions, watch: Watch): Promise<Bounce> {
+  const path = join(options.folder, `bounce-${strip}.wav`);
+  const { workers } = options;
+  const source = rendered(project, { tap: { strip, point: "output" }, ...(workers !== undefined && { workers }) });
   const target = { format: "wav", bitDepth: 32, encoding: "float" } as const;
-  const writers = await Promise.all(paths.map((path) => createAudioFile(path, target, shape)));
-  const meters = taps.map(() => createMeter(shape));
-  try {
-    const chunks = renderSession({
-      session,
-      baseFolder: folder,
-      taps,
-      toFrame: sessionFrames(session),
-      ...(options.workers !== undefined && { workers: options.workers }),
-      ...(watch.signal && { signal: watch.signal }),
-      onProgress: (share) => watch.onProgress?.(share, "rendering the song"),
-    });
-    for await (const { tap, channels, frames } of chunks) {
-      meters[tap]?.push(channels, frames);
-      await writers[tap]?.write(channels, frames);
-    }
-    for (const writer of writers) await writer.finish();
-  } catch (error) {
-    await Promise.all(writers.map((writer) => writer.abort()));
-    throw error;
+  await writeStream(source, path, target, {
+    ...(watch.signal && { signal: watch.signal }),
+    onProgress: (share) => watch.onProgress?.(0.9 * share, `rendering the ${strip}`),
+  });
+  const whole = await fileStream(path);
+  const frames = await heardFrames(whole, options.songFrames, watch.signal);
+  return measuredBounce(shortened(whole, frames), watch.signal);
+}
+
+/** The same audio, cut to a length. */
+export async function cutBounce(bounced: Bounce, frames: number, signal?: AbortSignal): Promise<Bounce> {
+  return bounced.audio.frames === frames ? bounced : measuredBounce(shortened(bounced.audio, frames), signal);
+}
+
+async function measuredBounce(audio: AudioStream, signal?: AbortSignal): Promise<Bounce> {
+  const meter = createMeter({ sampleRateHz: audio.sampleRateHz, channels: audio.channels });
+  for await (const planar of audio.chunks(signal)) meter.push(planar);
+  return { audio, measurement: meter.result(), history: meter.history() };
+}
+
+/** Song and tail as far as it is heard. */
+async function heardFrames(audio: AudioStream, songEnd: number, signal?: AbortSignal): Promise<number> {
+  const meter = createMeter({ sampleRateHz: audio.sampleRateHz, channels: audio.channels, bands: false });
+  let frames = 0;
+  for await (const planar of audio.chunks(signal)) {
+    meter.push(planar);
+    frames += chunkFrames(planar);
   }
-  return Promise.all(
-    meters.map(async (meter, index) => ({
-      audio: await fileStream(paths[index] ?? ""),
-      measurement: meter.result(),
-      history: meter.history(),
-    })),
-  );
+  const loudEnd = frames - Math.round(meter.result().silentTailS * audio.sampleRateHz);
+  return Math.min(frames, Math.max(songEnd, loudEnd + AFTER_SILENCE_S * audio.sampleRateHz));
 }

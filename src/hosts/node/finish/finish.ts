@@ -17,11 +17,12 @@ import { openStaging } from "../files/staging.ts";
 import type { OpenedStems } from "../project/open-stems.ts";
 import { resolvePath } from "../../../session/paths.ts";
 import { movedTo } from "../project/session-files.ts";
+import { FrozenMix } from "../render/frozen-mix.ts";
 import { createListen } from "../render/listen.ts";
 import { programVersion } from "../version.ts";
 import { partOf } from "../watch.ts";
 import { writeSession } from "../../../session/text.ts";
-import { type Bounce, bounce } from "./bounce.ts";
+import { type Bounce, bounce, type BounceOptions, cutBounce } from "./bounce.ts";
 import { deliver } from "./deliver.ts";
 import { mediaVerdicts } from "./media-verdicts.ts";
 
@@ -65,23 +66,19 @@ export async function finishProject(
   const staging = await openStaging(target, plan.all, options.force ?? false);
   try {
     const { workers } = options;
-    const listenHost = (folder: string): Listen =>
-      createListen({ baseFolder: folder, ...(workers !== undefined && { workers }) });
-    const mixed = road === "master" ? opened : await mix(listenHost, opened, options, partOf(watch, 0, PARTS.mixed));
-    const mastered =
-      road === "mix" ? mixed : await master(listenHost, mixed, options, partOf(watch, PARTS.mixed, PARTS.mastered));
-
-    const bounceFolder = join(staging.folder, ".bounce");
-    await mkdir(bounceFolder);
-    const taps = [
-      { strip: "mix", point: "output" },
-      { strip: "master", point: "output" },
-    ] as const;
-    const bounceOptions = { folder: bounceFolder, ...(workers !== undefined && { workers }) };
-    const bounces = await bounce(
+    const scratch = join(staging.folder, ".scratch");
+    await mkdir(scratch);
+    const threads = workers === undefined ? {} : { workers };
+    const frozenMix = new FrozenMix({ baseFolder: opened.folder, scratchFolder: scratch, ...threads });
+    const listen = createListen({ baseFolder: opened.folder, frozenMix, ...threads });
+    const host = (): Listen => listen;
+    const mixed = road === "master" ? opened : await mix(host, opened, options, partOf(watch, 0, PARTS.mixed));
+    const mastered = road === "mix" ? mixed : await master(host, mixed, options, partOf(watch, PARTS.mixed, PARTS.mastered));
+    const bounces = await bounceBuses(
+      road,
       mastered,
-      taps.slice(0, road === "mix" ? 1 : 2),
-      bounceOptions,
+      frozenMix,
+      { folder: scratch, ...threads },
       partOf(watch, PARTS.mastered, PARTS.bounced),
     );
     const delivered = await writeSound(
@@ -92,7 +89,7 @@ export async function finishProject(
       options,
       partOf(watch, PARTS.bounced, PARTS.delivered),
     );
-    await rm(bounceFolder, { recursive: true });
+    await rm(scratch, { recursive: true });
 
     const project = movedTo(mastered, join(target, dirname(plan.session)));
     await mkdir(join(staging.folder, dirname(plan.session)), { recursive: true });
@@ -100,10 +97,15 @@ export async function finishProject(
     watch.onProgress?.(PARTS.delivered, "checking the rules");
     const targets = targetsOf(road, options);
     const checking = partOf(watch, PARTS.delivered, PARTS.checked);
-    const check = await checkSession(mastered.session, listenHost(mastered.folder), targets, {
-      ...(watch.signal && { signal: watch.signal }),
-      onProgress: (share) => checking.onProgress?.(share, "checking the rules"),
-    });
+    const check = await checkSession(
+      mastered.session,
+      asDelivered(createListen({ baseFolder: opened.folder, ...threads }), bounces),
+      targets,
+      {
+        ...(watch.signal && { signal: watch.signal }),
+        onProgress: (share) => checking.onProgress?.(share, "checking the rules"),
+      },
+    );
     const cpu = process.cpuUsage(startedCpu);
     const audioS = bounces[0]?.measurement.durationS ?? 0;
     const timing = { audioS, wallS: (Date.now() - startedMs) / 1000, cpuS: (cpu.user + cpu.system) / 1e6 };
@@ -127,6 +129,40 @@ export async function finishProject(
     await staging.abort();
     throw error;
   }
+}
+
+/** Mix and master are judged as they were bounced, tail included. */
+function asDelivered(listen: Listen, [mixBounce, masterBounce]: readonly Bounce[]): Listen {
+  return async (session, needs, options) => {
+    const answers = new Map(await listen(session, needs, options));
+    for (const { id, tap } of needs) {
+      const delivered =
+        tap.point !== "output" ? undefined : tap.strip === "mix" ? mixBounce : tap.strip === "master" ? masterBounce : undefined;
+      const answer = answers.get(id);
+      if (delivered && answer) answers.set(id, { ...answer, measurement: delivered.measurement, history: delivered.history });
+    }
+    return answers;
+  };
+}
+
+/** The mix and, unless the road ends there, the master, of one length. */
+async function bounceBuses(
+  road: Road,
+  project: Project,
+  frozenMix: FrozenMix,
+  where: Omit<BounceOptions, "songFrames">,
+  watch: Watch,
+): Promise<Bounce[]> {
+  const options = { ...where, songFrames: Math.max(0, ...project.session.stems.map((stem) => stem.frames)) };
+  const mixPart = partOf(watch, 0, road === "mix" ? 1 : 0.5);
+  const frozen =
+    road === "mix" ? null : await frozenMix.sessionFor(project.session, watch.signal ? { signal: watch.signal } : {});
+  const source = frozen ? { session: frozen, folder: project.folder } : project;
+  const mixBounce = await bounce(source, "mix", options, mixPart);
+  if (road === "mix") return [mixBounce];
+  const masterBounce = await bounce(source, "master", options, partOf(watch, 0.5, 1));
+  const frames = Math.min(mixBounce.audio.frames ?? 0, Math.max(masterBounce.audio.frames ?? 0, options.songFrames));
+  return [await cutBounce(mixBounce, frames, watch.signal), await cutBounce(masterBounce, frames, watch.signal)];
 }
 
 interface FilePlan {

@@ -2,12 +2,15 @@
 import type { Heard, Listen, ListenOptions, Need } from "../../../course/listen.ts";
 import type { Session } from "../../../session/schema.ts";
 import { planSession } from "../../../engine/plan-session.ts";
+import type { FrozenMix } from "./frozen-mix.ts";
 import { renderSession, type RenderProbe } from "./render-session.ts";
 
 export interface ListenHost {
   /** Relative paths of stems begin here. */
   readonly baseFolder: string;
   readonly workers?: number;
+  /** Where it is given, the mix is rendered once for all listening to the master. */
+  readonly frozenMix?: FrozenMix;
 }
 
 /** Answers of taps before a track's strip, which no step can change. */
@@ -19,7 +22,8 @@ const HELD_INPUTS = 512;
  */
 export function createListen(host: ListenHost): Listen {
   const inputs = new Map<string, Heard>();
-  return async (session, needs, options = {}) => {
+  const listen: Listen = async (given, needs, options = {}) => {
+    const session = (await frozenFor(host, given, needs, options)) ?? given;
     const songFrames = needs.every((need) => need.section)
       ? 0
       : planSession(session, { taps: needs.map((need) => need.tap) }).songFrames;
@@ -54,6 +58,18 @@ export function createListen(host: ListenHost): Listen {
     });
     return answers;
   };
+  return listen;
+}
+
+/** The session with its mix rendered already, where only the master is listened to. */
+async function frozenFor(
+  host: ListenHost,
+  session: Session,
+  needs: readonly Need[],
+  options: ListenOptions,
+): Promise<Session | null> {
+  if (!host.frozenMix || needs.length === 0 || needs.some((need) => need.tap.strip !== "master" || need.section)) return null;
+  return host.frozenMix.sessionFor(session, options);
 }
 
 function probeFor(session: Session, { tap, section }: Need, songFrames: number): RenderProbe {
