@@ -25,18 +25,6 @@ export function masterAlone(session: Session, printed: PrintedMix): Session | nu
   };
 }
 
-/** The whole session with the master, and its moves, that were decided alone. */
-export function withMasterOf(session: Session, alone: Session): Session {
-  const former = new Map(alone.moves.filter(isMasters).map((move) => [move.id, move]));
-  const kept = session.moves.flatMap((move) => {
-    if (!isMasters(move)) return [move];
-    const decided = former.get(move.id);
-    former.delete(move.id);
-    return decided ? [decided] : [];
-  });
-  return { ...session, master: alone.master, moves: [...kept, ...former.values()] };
-}
-
 function isMasters(move: Move): boolean {
   return move.target === MASTER_ID;
 }

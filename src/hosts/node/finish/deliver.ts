@@ -1,7 +1,7 @@
 // The release files: rate → limiter at that rate → dither → encode → decode again → measure; a lossy file until it passes.
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type CodecTry, nextCeiling } from "../../../deliver/codec-ceiling.ts";
+import { bestTry, type CodecTry, nextCeiling } from "../../../deliver/codec-ceiling.ts";
 import type { Deliverable } from "../../../deliver/deliverables.ts";
 import type { DeliverableReport } from "../../../deliver/report.ts";
 import type { AudioTags } from "../../../formats/audio.ts";
@@ -50,18 +50,22 @@ async function deliverOne(
   await mkdir(dirname(path), { recursive: true });
   const atRate = resampled(master, file.sampleRateHz);
   const asked = options.ceilingDbtp;
-  const tries: CodecTry[] = [];
-  let report: DeliverableReport;
-  let ceilingDbtp: number | null = asked;
-  do {
+  const make = async (ceilingDbtp: number | null): Promise<DeliverableReport> => {
     const audio = ceilingDbtp === null ? atRate : processed(atRate, [{ processor: "limiter", params: { ceilingDbtp } }]);
     await writeOne(audio, path, file, options, watch);
-    report = await readBack(path, file, { asked, used: ceilingDbtp }, watch);
-    tries.push({ ceilingDbtp: ceilingDbtp ?? 0, decodedTruePeakDbtp: report.decodedTruePeakDbtp });
-    // A lossless file is what the limiter gave; only a codec moves peaks.
-    ceilingDbtp = file.lossy && asked !== null && report.verified ? nextCeiling(tries, asked) : null;
-  } while (ceilingDbtp !== null);
-  return report;
+    return readBack(path, file, { asked, used: ceilingDbtp }, watch);
+  };
+  if (asked === null || !file.lossy) return make(asked);
+  // Only a codec moves peaks; a lossless file is what the limiter gave.
+  const tries: CodecTry[] = [];
+  let report = await make(asked);
+  for (let next: number | null = asked; next !== null && report.verified; ) {
+    tries.push({ ceilingDbtp: next, decodedTruePeakDbtp: report.decodedTruePeakDbtp });
+    next = nextCeiling(tries, asked);
+    if (next !== null) report = await make(next);
+  }
+  const best = bestTry(tries, asked);
+  return best && report.usedCeilingDbtp !== best.ceilingDbtp ? make(best.ceilingDbtp) : report;
 }
 
 async function writeOne(

@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import { planSession } from "../../../engine/plan-session.ts";
 import type { Session } from "../../../session/schema.ts";
-import { emptySession, MASTER_ID, MIX_ID, neutralTrack } from "../../../session/index.ts";
+import { MIX_ID } from "../../../session/strips.ts";
+import { masterAlone } from "../../../master/alone.ts";
 import { createAudioFile } from "../files/open-audio-file.ts";
 import { renderSession } from "./render-session.ts";
 
@@ -18,8 +19,6 @@ export interface FreezeWatch {
   readonly signal?: AbortSignal;
   readonly onProgress?: (share: number) => void;
 }
-
-const STEM_ID = "frozen-mix";
 
 /** Keeps the last mix that was rendered. */
 export class FrozenMix {
@@ -38,26 +37,14 @@ export class FrozenMix {
    * Null where the master listens to other strips as well.
    */
   async sessionFor(session: Session, watch: FreezeWatch = {}): Promise<Session | null> {
-    if (session.master.inserts.some((insert) => insert.keyFrom !== null)) return null;
+    const printed = { contentHash: "", format: "wav", sampleRateHz: session.sampleRateHz, channels: 2, bitDepth: 32 } as const;
+    if (!masterAlone(session, { ...printed, path: this.#path || "mix.wav", fileFrames: 0, frames: 0 })) return null;
     const key = keyOf(session);
     if (key !== this.#key) {
       await this.#render(session, watch);
       this.#key = key;
     }
-    const stem = {
-      id: STEM_ID,
-      path: this.#path,
-      contentHash: "",
-      format: "wav",
-      sampleRateHz: session.sampleRateHz,
-      channels: 2 as const,
-      bitDepth: 32,
-      fileFrames: this.#frames,
-      frames: this.#frames,
-    };
-    const frozen = emptySession(session.name, session.sampleRateHz, session.seed);
-    const { panLawDb, tempoBpm, master } = session;
-    return { ...frozen, panLawDb, tempoBpm, master, stems: [stem], tracks: [neutralTrack(STEM_ID, "Mix", STEM_ID)] };
+    return masterAlone(session, { ...printed, path: this.#path, fileFrames: this.#frames, frames: this.#frames });
   }
 
   async #render(session: Session, { signal, onProgress }: FreezeWatch): Promise<void> {
@@ -90,7 +77,6 @@ export class FrozenMix {
 
 /** Everything that the mix depends on. */
 function keyOf(session: Session): string {
-  const { sampleRateHz, seed, panLawDb, tempoBpm, stems, tracks, groups, returns, mix } = session;
-  const anySolo = session[MASTER_ID].solo;
-  return JSON.stringify([sampleRateHz, seed, panLawDb, tempoBpm, stems, tracks, groups, returns, mix, anySolo]);
+  const { sampleRateHz, seed, panLawDb, tempoBpm, stems, tracks, groups, returns, mix, master } = session;
+  return JSON.stringify([sampleRateHz, seed, panLawDb, tempoBpm, stems, tracks, groups, returns, mix, master.solo]);
 }
