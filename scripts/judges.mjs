@@ -20,7 +20,9 @@ function has(command) {
 }
 
 export function missingPackages() {
-  const missing = Object.entries(JUDGES).filter(([command]) => !has(command)).map(([, name]) => name);
+  const missing = Object.entries(JUDGES)
+    .filter(([command]) => !has(command))
+    .map(([, name]) => name);
   if (!process.env.STEMROOM_CHROMIUM && !CHROMIUM.some((path) => existsSync(path))) missing.push("chromium");
   return missing;
 }
@@ -39,7 +41,10 @@ export function ensureJudges() {
   }
   console.error(`judges: installing ${missing.join(", ")}`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  for (const args of [["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", ...missing]]) {
+  for (const args of [
+    ["update", "-qq"],
+    ["install", "-y", "-qq", "--no-install-recommends", ...missing],
+  ]) {
     const done = spawnSync("apt-get", args, { stdio: ["ignore", "ignore", "inherit"], env });
     if (done.status !== 0) throw new Error(`judges: apt-get ${args[0]} failed. Install ${missing.join(", ")} by hand.`);
   }

@@ -13,7 +13,14 @@ try {
 }
 const folder = mkdtempSync(join(tmpdir(), "stemroom-test-"));
 const results = join(folder, "results.json");
-const args = ["node_modules/vitest/vitest.mjs", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${results}`, ...process.argv.slice(2)];
+const args = [
+  "node_modules/vitest/vitest.mjs",
+  "run",
+  "--reporter=default",
+  "--reporter=json",
+  `--outputFile.json=${results}`,
+  ...process.argv.slice(2),
+];
 const done = spawnSync(process.execPath, args, { stdio: "inherit" });
 let counts = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numFailedTestSuites: 0 };
 try {

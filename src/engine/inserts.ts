@@ -48,10 +48,10 @@ function resolveInsert(session: Session, nodes: ReadonlyMap<string, StripNode>, 
     return {
       insert,
       declaration,
-      params: params as PlannedParams,
+      params: params,
       latencyFrames: declaration.latencyFrames(params, session.sampleRateHz),
       tailFrames: declaration.tailFrames(params, session.sampleRateHz),
-      lanes: insertLanes(node, insert, declaration, params as PlannedParams),
+      lanes: insertLanes(node, insert, declaration, params),
     };
   } catch (error) {
     if (error instanceof ParameterError) throw new PlanError("bad-parameter", error.message, error.hint);

@@ -82,7 +82,7 @@ describe("BiquadCascade", () => {
 
   test("left and right may have their own coefficients", () => {
     const cascade = new BiquadCascade(kernels, 1);
-    cascade.set(0, list[2] as Biquad, list[3] as Biquad);
+    cascade.set(0, list[2] as Biquad, list[3]);
     const out = run(cascade, input, [128]);
     expect(out[0]).toEqual(reference(input[0], [list[2] as Biquad]));
     expect(out[1]).toEqual(reference(input[1], [list[3] as Biquad]));

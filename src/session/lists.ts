@@ -22,7 +22,7 @@ export function itemOf<Item extends { readonly id: string }>(items: readonly Ite
 
 export function itemWithIndex(items: readonly { readonly id: string }[], id: string): MoveValue | undefined {
   const index = placeOf(items, id);
-  return index === undefined ? undefined : ({ ...items[index], index } as MoveValue);
+  return index === undefined ? undefined : { ...items[index], index };
 }
 
 export function withoutIndex(value: MoveValue): object {

@@ -21,7 +21,7 @@ export function getOnStrip(strip: AnyStrip, address: Address): MoveValue | undef
     case "insert-field":
       return at(address.insertId)?.[address.field];
     case "insert-param":
-      return parameterOf(at(address.insertId), address.name) as MoveValue | undefined;
+      return parameterOf(at(address.insertId), address.name);
     case "list-field": {
       const items = parameterOf(at(address.insertId), address.name);
       return Array.isArray(items) ? items[address.index]?.[address.field] : undefined;

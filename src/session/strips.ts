@@ -51,9 +51,9 @@ export function replaceStrip(session: Session, strip: AnyStrip): Session {
     list.map((one) => (one.id === strip.id ? (strip as Some) : one));
   switch (stripKind(session, strip.id)) {
     case "mix":
-      return { ...session, mix: strip as Bus };
+      return { ...session, mix: strip };
     case "master":
-      return { ...session, master: strip as Bus };
+      return { ...session, master: strip };
     case "track":
       return { ...session, tracks: put(session.tracks) };
     case "group":

@@ -75,7 +75,16 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "src/deliver",
     "src/index",
   ],
-  "src/node": ["src/index", "src/hosts/node", "src/formats", "src/session", "src/measure", "src/course", "src/deliver", "src/processors/catalog"],
+  "src/node": [
+    "src/index",
+    "src/hosts/node",
+    "src/formats",
+    "src/session",
+    "src/measure",
+    "src/course",
+    "src/deliver",
+    "src/processors/catalog",
+  ],
   cli: [
     "src/node",
     "src/index",

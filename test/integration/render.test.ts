@@ -62,7 +62,7 @@ beforeAll(async () => {
   process.env.STEMROOM_CACHE = join(folder, "cache");
   for (const [index, id] of IDS.entries()) {
     stems[id] = gridNoise(FRAMES - index * 1000, index + 1);
-    await write(`${id}.wav`, stems[id] as Stereo, "wav");
+    await write(`${id}.wav`, stems[id], "wav");
   }
 });
 
