@@ -1,5 +1,5 @@
 // How a command speaks: results on stdout, everything else on stderr, one JSON document where asked for.
-import { Presets, SingleBar } from "cli-progress";
+import type { SingleBar } from "cli-progress";
 
 export interface FaceOptions {
   readonly json: boolean;
@@ -15,6 +15,7 @@ const PLAIN_INTERVAL_MS = 5000;
 export class Face {
   readonly json: boolean;
   readonly quiet: boolean;
+  #bars: typeof import("cli-progress") | null = null;
   #bar: SingleBar | null = null;
   #startedMs = 0;
   #lastLineMs = 0;
@@ -23,6 +24,8 @@ export class Face {
   constructor(options: FaceOptions) {
     this.json = options.json;
     this.quiet = options.quiet;
+    // Only a terminal waits for the bar; nothing else should pay for loading it.
+    if (!this.quiet && process.stderr.isTTY) void import("cli-progress").then((bars) => (this.#bars = bars));
   }
 
   /** The command's result: `text` for people, `json` for programs. Call once, at the end. */
@@ -63,11 +66,12 @@ export class Face {
   }
 
   #drawBar(doing: string, left: string): void {
+    if (!this.#bars) return;
     if (!this.#bar) {
       const format = " {bar} {percentage} %  {left}  {doing}";
-      this.#bar = new SingleBar(
+      this.#bar = new this.#bars.SingleBar(
         { format, stream: process.stderr, hideCursor: true, clearOnComplete: true, barsize: 24 },
-        Presets.shades_classic,
+        this.#bars.Presets.shades_classic,
       );
       this.#bar.start(1000, 0, { doing, left });
     }

@@ -1,46 +1,39 @@
 // All commands in one program, and usage errors in the contract's form.
 import { Command, CommanderError } from "commander";
+import { programVersion } from "../src/hosts/node/version.ts";
 import { report } from "./command.ts";
-import { programVersion } from "../src/node.ts";
-import { defineCheck } from "./commands/check.ts";
-import { defineConvert } from "./commands/convert.ts";
-import { defineDemo } from "./commands/demo.ts";
-import { defineFinish } from "./commands/finish.ts";
-import { defineMaster } from "./commands/master.ts";
-import { defineMix } from "./commands/mix.ts";
-import { defineSteps } from "./commands/steps.ts";
-import { defineMeasure } from "./commands/measure.ts";
-import { defineMoves } from "./commands/moves.ts";
-import { defineProcess } from "./commands/process.ts";
-import { defineProcessors } from "./commands/processors.ts";
-import { defineRender } from "./commands/render.ts";
-import { defineSchema } from "./commands/schema.ts";
 import { EXIT, UsageError } from "./failure.ts";
 
-/** One line a command, in the order of the help. */
-const COMMANDS = [
-  defineFinish,
-  defineMix,
-  defineMaster,
-  defineDemo,
-  defineMeasure,
-  defineCheck,
-  defineProcess,
-  defineConvert,
-  defineRender,
-  defineMoves,
-  defineProcessors,
-  defineSteps,
-  defineSchema,
-];
+type Define = (parent: Command) => void;
 
-export function program(): Command {
+/** One line a command, in the order of the help. Loaded when asked for: a command should not wait for what others need. */
+const COMMANDS: Readonly<Record<string, () => Promise<Define>>> = {
+  finish: async () => (await import("./commands/finish.ts")).defineFinish,
+  mix: async () => (await import("./commands/mix.ts")).defineMix,
+  master: async () => (await import("./commands/master.ts")).defineMaster,
+  demo: async () => (await import("./commands/demo.ts")).defineDemo,
+  measure: async () => (await import("./commands/measure.ts")).defineMeasure,
+  check: async () => (await import("./commands/check.ts")).defineCheck,
+  process: async () => (await import("./commands/process.ts")).defineProcess,
+  convert: async () => (await import("./commands/convert.ts")).defineConvert,
+  render: async () => (await import("./commands/render.ts")).defineRender,
+  moves: async () => (await import("./commands/moves.ts")).defineMoves,
+  processors: async () => (await import("./commands/processors.ts")).defineProcessors,
+  steps: async () => (await import("./commands/steps.ts")).defineSteps,
+  schema: async () => (await import("./commands/schema.ts")).defineSchema,
+};
+
+const isCommand = (word: string): boolean => Object.hasOwn(COMMANDS, word);
+
+/** The program with the one command that `argv` names; with all of them where it names none: the help lists them. */
+async function program(argv: readonly string[]): Promise<Command> {
   const stemroom = new Command("stemroom")
     .description("A folder of stems in; a mix, a master and the release files out, every move explained and measured.")
     .version(programVersion())
     .showHelpAfterError(false)
     .configureOutput({ outputError: () => {} });
-  for (const define of COMMANDS) define(stemroom);
+  const [, , first = ""] = argv;
+  for (const [name, load] of Object.entries(COMMANDS)) if (!isCommand(first) || first === name) (await load())(stemroom);
   for (const command of stemroom.commands) command.exitOverride().configureOutput({ outputError: () => {} });
   return stemroom.exitOverride();
 }
@@ -49,7 +42,7 @@ export function program(): Command {
 export async function run(argv: readonly string[]): Promise<void> {
   endQuietlyWithTheReader();
   try {
-    await program().parseAsync(argv);
+    await (await program(argv)).parseAsync(argv);
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
     process.exitCode = report(argv.includes("--json"), error instanceof CommanderError ? usageErrorOf(error, argv) : error);
@@ -66,7 +59,6 @@ function endQuietlyWithTheReader(): void {
 
 function usageErrorOf(error: CommanderError, argv: readonly string[]): UsageError {
   const [, , command = ""] = argv;
-  const isCommand = program().commands.some((one) => one.name() === command);
   const optionsOnly = argv.slice(2).every((arg) => arg.startsWith("-"));
   if (error.code === "commander.help" || (optionsOnly && argv.includes("--json")))
     return new UsageError("No command was given", "Try `stemroom --help`.");
@@ -75,6 +67,6 @@ function usageErrorOf(error: CommanderError, argv: readonly string[]): UsageErro
   const hint = rest.join(" ").trim();
   return new UsageError(
     `${what.charAt(0).toUpperCase()}${what.slice(1)}`,
-    hint || (isCommand ? `Try \`stemroom ${command} --help\`.` : "Try `stemroom --help`."),
+    hint || (isCommand(command) ? `Try \`stemroom ${command} --help\`.` : "Try `stemroom --help`."),
   );
 }

@@ -1,6 +1,7 @@
 // `stemroom measure FILE…`: every measurement of the contract.
 import type { Command } from "commander";
-import { type FileMeasurement, measure } from "../../src/node.ts";
+import type { FileMeasurement } from "../../src/hosts/node/measure/measure-file.ts";
+import { measureFiles } from "../../src/hosts/node/measure/measure-files.ts";
 import { define, numberOption } from "../command.ts";
 import { signedFigure as figure } from "../figures.ts";
 
@@ -11,7 +12,7 @@ export function defineMeasure(parent: Command): void {
     .addOption(numberOption("--workers <n>", "files measured at a time", { min: 1, max: 64, unit: "", whole: true }).default(2));
   define<{ workers: number }>(command, async ({ face, signal }, files, { workers }) => {
     const onProgress = (share: number, file: string): void => face.progress(share, `measuring ${file}`);
-    const measured = await measure(files, { workers, signal, onProgress });
+    const measured = (await measureFiles(files, { workers, signal, onProgress })).map((one) => one.measurement);
     face.result({ files: measured }, measured.map(asText).join("\n\n"));
     return undefined;
   });

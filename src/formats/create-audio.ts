@@ -1,8 +1,5 @@
-// Makes the writer for a target.
+// Makes the writer for a target. Encoders are loaded with the first file that needs them.
 import type { AudioShape, AudioTarget, AudioWriter, ByteSink } from "./audio.ts";
-import { writeM4a } from "./aac/m4a-writer.ts";
-import { writeFlac } from "./flac/flac-writer.ts";
-import { writeMp3 } from "./mp3/mp3-writer.ts";
 import { writeAiff } from "./pcm/aiff-writer.ts";
 import { writeWav } from "./pcm/wav-writer.ts";
 
@@ -14,10 +11,10 @@ export async function createAudio(sink: ByteSink, target: AudioTarget, shape: Au
     case "aiff":
       return writeAiff(sink, target, shape);
     case "flac":
-      return writeFlac(sink, target, shape);
+      return (await import("./flac/flac-writer.ts")).writeFlac(sink, target, shape);
     case "mp3":
-      return writeMp3(sink, target, shape);
+      return (await import("./mp3/mp3-writer.ts")).writeMp3(sink, target, shape);
     default:
-      return writeM4a(sink, target, shape);
+      return (await import("./aac/m4a-writer.ts")).writeM4a(sink, target, shape);
   }
 }

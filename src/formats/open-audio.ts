@@ -1,15 +1,11 @@
-// Opens an audio file by what it holds, not by its name.
+// Opens an audio file by what it holds, not by its name. Decoders are loaded with the first file that needs them.
 import type { AacDecoderProvider } from "./aac/aac-decoder.ts";
-import { openAdts, openM4a } from "./aac/aac-reader.ts";
 import { findAdts } from "./aac/adts.ts";
 import type { AudioReader, ByteSource } from "./audio.ts";
 import { AudioFileError, headerBreaksOff, notAudio } from "./audio-file-error.ts";
 import { fourCc } from "./bytes.ts";
-import { openFlac } from "./flac/flac-reader.ts";
 import { id3Length, readId3 } from "./mp3/id3.ts";
-import { openMp3 } from "./mp3/mp3-reader.ts";
 import { findMp3 } from "./mp3/mpeg-frames.ts";
-import { openOgg } from "./ogg/ogg-reader.ts";
 import { readAiffHeader } from "./pcm/aiff-header.ts";
 import type { ReadOptions } from "./pcm/layout.ts";
 import { openPcm } from "./pcm/pcm-reader.ts";
@@ -44,16 +40,22 @@ export async function openAudio(source: ByteSource, options: OpenOptions = {}): 
     if (type !== "AIFF" && type !== "AIFC") throw notAudio(source.name);
     return openPcm(source, await readAiffHeader(source, options));
   }
-  if (fourCc(start, 4) === "ftyp") return openM4a(source, options.aac ?? noAacDecoder);
-  if (id === "OggS") return openOgg(source, options.acceptTruncated);
+  if (fourCc(start, 4) === "ftyp") return (await aacReader()).openM4a(source, options.aac ?? noAacDecoder);
+  if (id === "OggS") return (await import("./ogg/ogg-reader.ts")).openOgg(source, options.acceptTruncated);
   const behindTags = await id3Length(source);
-  if (fourCc(await source.read(behindTags, 4), 0) === "fLaC") return openFlac(source, behindTags, options.acceptTruncated);
+  if (fourCc(await source.read(behindTags, 4), 0) === "fLaC")
+    return (await import("./flac/flac-reader.ts")).openFlac(source, behindTags, options.acceptTruncated);
   const adts = await findAdts(source, behindTags);
-  if (adts) return openAdts(source, behindTags, adts, await readId3(source), options.aac ?? noAacDecoder);
+  if (adts) return (await aacReader()).openAdts(source, behindTags, adts, await readId3(source), options.aac ?? noAacDecoder);
   const mp3 = await findMp3(source, behindTags);
-  if (mp3) return openMp3(source, mp3, await readId3(source), options.acceptTruncated);
+  if (mp3) {
+    const { openMp3 } = await import("./mp3/mp3-reader.ts");
+    return openMp3(source, mp3, await readId3(source), options.acceptTruncated);
+  }
   throw notAudio(source.name);
 }
+
+const aacReader = (): Promise<typeof import("./aac/aac-reader.ts")> => import("./aac/aac-reader.ts");
 
 const noAacDecoder: AacDecoderProvider = {
   silentUnits: 0,

@@ -1,7 +1,8 @@
 // `stemroom/measure`: loudness, true peak, levels, stereo, bands. Runs wherever WebAssembly does; knows no files.
 export { CHANNEL_WEIGHTS } from "./channels.ts";
 export { type BandMeasurement, emptyMeasurement, type Measurement, type MeasurementHistory } from "./measurement.ts";
-export { createMeter, measureFrames, type Meter, type MeterOptions } from "./meter.ts";
+export { NonFiniteSampleError } from "./levels.ts";
+export { createMeter, measureFrames, type Meter, type MeterOptions, type PackedSamples } from "./meter.ts";
 export {
   camToHz,
   erbBands,

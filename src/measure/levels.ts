@@ -92,14 +92,22 @@ function countClipped(views: readonly Float32Array[], frames: number): number {
   return count;
 }
 
-function notANumber(views: readonly Float32Array[], frames: number, start: number): Error {
-  for (let frame = 0; frame < frames; frame++) {
-    const channel = views.findIndex((view) => !Number.isFinite(view[frame]));
-    if (channel < 0) continue;
-    const value = views[channel]?.[frame];
-    return new RangeError(
-      `measure: sample is ${value}: frame ${start + frame} of channel ${channel + 1}. Repair or re-export the audio; every sample must be finite.`,
+/** A sample that is NaN or infinite; `frame` counts from the start of the stream. */
+export class NonFiniteSampleError extends RangeError {
+  readonly frame: number;
+
+  constructor(frame: number, value: number | undefined, channel: number) {
+    super(
+      `measure: sample is ${value}: frame ${frame} of channel ${channel + 1}. Repair or re-export the audio; every sample must be finite.`,
     );
+    this.frame = frame;
   }
-  return new RangeError(`measure: a sample is not finite: between frame ${start} and ${start + frames}.`);
+}
+
+function notANumber(views: readonly Float32Array[], frames: number, start: number): NonFiniteSampleError {
+  const notFinite = (view: Float32Array, frame: number): boolean => !Number.isFinite(view[frame]);
+  let frame = 0;
+  while (frame < frames - 1 && !views.some((view) => notFinite(view, frame))) frame++;
+  const channel = views.findIndex((view) => notFinite(view, frame));
+  return new NonFiniteSampleError(start + frame, views[channel]?.[frame], channel);
 }

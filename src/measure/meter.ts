@@ -26,6 +26,15 @@ export interface MeterOptions {
   readonly kernels?: Kernels;
 }
 
+/** Samples as a file packs them, in the memory of the meter's own `kernels`. */
+export interface PackedSamples {
+  /** Address of the first frame; 16 bytes behind the last one must be readable. */
+  readonly ptr: number;
+  readonly bytesPerFrame: number;
+  /** What `pcmToPlanes` (kernels/pcm-planes.ts) calls the samples. */
+  readonly kind: number;
+}
+
 /** Measures one stream. */
 export interface Meter {
   /**
@@ -33,6 +42,8 @@ export interface Meter {
    * Throws where a sample is NaN or infinite, naming the frame.
    */
   push(channels: readonly Float32Array[], frames?: number): void;
+  /** The same for one or two channels of packed samples: decoded where they are measured, so that nothing is copied. */
+  pushPacked(samples: PackedSamples, frames: number): void;
   /** Ends the stream and says everything about it. Later calls give the same answer. */
   result(): Measurement;
   /** Ends the stream and says how loudness and correlation went over time. */
@@ -93,20 +104,38 @@ class StreamMeter implements Meter {
   }
 
   push(channels: readonly Float32Array[], frames: number = channels[0]?.length ?? 0): void {
-    if (this.#ended) throw new Error("measure: the meter has ended: result() was asked for. Create a new meter for more audio.");
     if (channels.length !== this.#options.channels)
       throw new RangeError(`measure: ${channels.length} channels were pushed into a meter for ${this.#options.channels}.`);
     const short = channels.find((channel) => channel.length < frames);
     if (short)
       throw new RangeError(`measure: a channel holds ${short.length} of ${frames} frames. All channels must be of one length.`);
+    this.#gather(frames, (taken, count) =>
+      this.#stages.forEach((stage, channel) => {
+        const piece = channels[channel]?.subarray(taken, taken + count);
+        if (piece) stage.array.set(piece, PAST_FRAMES + this.#filled);
+      }),
+    );
+  }
+
+  pushPacked({ ptr, bytesPerFrame, kind }: PackedSamples, frames: number): void {
+    const [left, right = left] = this.#stages;
+    if (!left || !right || this.#stages.length > 2)
+      throw new RangeError(`measure: packed samples of ${this.#stages.length} channels: 1 or 2 are decoded. Use push().`);
+    this.#gather(frames, (taken, count) => {
+      const offset = 4 * (PAST_FRAMES + this.#filled);
+      const from = ptr + taken * bytesPerFrame;
+      this.#kernels.call.pcmToPlanes(from, left.ptr + offset, right.ptr + offset, count, this.#stages.length, kind);
+    });
+  }
+
+  /** Has `frames` frames placed behind those that are staged, slot by slot. */
+  #gather(frames: number, place: (taken: number, count: number) => void): void {
+    if (this.#ended) throw new Error("measure: the meter has ended: result() was asked for. Create a new meter for more audio.");
     let taken = 0;
     while (taken < frames) {
       const room = this.#slotFrames() - this.#filled;
       const count = Math.min(room, frames - taken);
-      this.#stages.forEach((stage, channel) => {
-        const piece = channels[channel]?.subarray(taken, taken + count);
-        if (piece) stage.array.set(piece, PAST_FRAMES + this.#filled);
-      });
+      place(taken, count);
       this.#filled += count;
       taken += count;
       if (count === room) this.#endSlot();

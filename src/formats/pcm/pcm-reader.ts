@@ -77,10 +77,14 @@ export function refuseNonFinite(
 ): void {
   const bad = firstNonFiniteFrame(planar, frames);
   if (bad < 0) return;
-  const at = firstFrame + bad;
-  throw new AudioFileError(
+  throw nonFinite(file, firstFrame + bad, sampleRateHz);
+}
+
+/** `frame`: the first that holds a sample that is not a number. */
+export function nonFinite(file: string, frame: number, sampleRateHz: number): AudioFileError {
+  return new AudioFileError(
     "non-finite-samples",
-    `The file holds samples that are not numbers, the first at frame ${at} (${(at / sampleRateHz).toFixed(3)} s)`,
+    `The file holds samples that are not numbers, the first at frame ${frame} (${(frame / sampleRateHz).toFixed(3)} s)`,
     file,
     "Export it again from the program that made it, or as 24-bit integers.",
   );

@@ -1,8 +1,13 @@
 // One audio file measured: the fields of `stemroom measure --json`.
-import { createMeter, type Measurement, type MeasurementHistory } from "../../../measure/index.ts";
-import type { AudioFormat } from "../../../formats/audio.ts";
+import type { AudioFormat, AudioReader } from "../../../formats/audio.ts";
+import { nonFinite } from "../../../formats/pcm/pcm-reader.ts";
+import { instantiateKernels } from "../../../kernels/kernels.ts";
+import { NonFiniteSampleError } from "../../../measure/levels.ts";
+import type { Measurement, MeasurementHistory } from "../../../measure/measurement.ts";
+import { createMeter, type Meter } from "../../../measure/meter.ts";
 import { contentHash } from "../files/content-hash.ts";
 import { openAudioFile } from "../files/open-audio-file.ts";
+import { pushPcmFile } from "./push-pcm-file.ts";
 
 /** A measurement and the file it is of. */
 export interface FileMeasurement extends Measurement {
@@ -27,19 +32,31 @@ export interface MeasureFileOptions {
 
 /** Decodes and measures a file in one pass; memory does not grow with its length. @throws AudioFileError */
 export async function measureFile(path: string, options: MeasureFileOptions = {}): Promise<MeasuredFile> {
-  const reader = await openAudioFile(path, options.signal ? { signal: options.signal } : {});
+  const { signal } = options;
+  const reader = await openAudioFile(path, signal ? { signal } : {});
   try {
-    const { sampleRateHz, channels, frames, format, bitDepth } = reader.info;
-    const meter = createMeter({ sampleRateHz, channels });
-    let done = 0;
-    for await (const planar of reader.chunks(options.signal)) {
-      meter.push(planar);
-      done += planar[0]?.length ?? 0;
-      if (frames) options.onProgress?.(done / frames);
-    }
-    const hash = await contentHash(path, options.signal);
+    const { sampleRateHz, channels, format, bitDepth } = reader.info;
+    const kernels = instantiateKernels();
+    const meter = createMeter({ sampleRateHz, channels, kernels });
+    const hash = reader.pcm
+      ? await pushPcmFile(path, reader.pcm, sampleRateHz, meter, kernels, options)
+      : await pushChunks(path, reader, meter, options);
     return { measurement: { file: path, format, bitDepth, ...meter.result(), contentHash: hash }, history: meter.history() };
+  } catch (error) {
+    throw error instanceof NonFiniteSampleError ? nonFinite(path, error.frame, reader.info.sampleRateHz) : error;
   } finally {
     await reader.close();
   }
+}
+
+/** Answers the file's hash. */
+async function pushChunks(path: string, reader: AudioReader, meter: Meter, options: MeasureFileOptions): Promise<string> {
+  const { frames } = reader.info;
+  let done = 0;
+  for await (const planar of reader.chunks(options.signal)) {
+    meter.push(planar);
+    done += planar[0]?.length ?? 0;
+    if (frames) options.onProgress?.(done / frames);
+  }
+  return contentHash(path, options.signal);
 }

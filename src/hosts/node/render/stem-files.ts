@@ -1,8 +1,9 @@
 // Stems as render threads read them: uncompressed, at the session's rate, any range at once. Plain data, so that it can be posted.
 import { closeSync, openSync, readSync } from "node:fs";
 import type { BlockSource } from "../../../engine/running-program.ts";
-import type { PcmLayout, PcmSample } from "../../../formats/audio.ts";
+import type { PcmLayout } from "../../../formats/audio.ts";
 import { AudioFileError } from "../../../formats/audio-file-error.ts";
+import { KERNEL_KINDS, KERNEL_SLACK_BYTES } from "../../../formats/pcm/kernel-kinds.ts";
 import type { F32Block } from "../../../kernels/heap.ts";
 import type { Kernels } from "../../../kernels/kernels.ts";
 import { BLOCK_FRAMES } from "../../../units/blocks.ts";
@@ -16,24 +17,6 @@ export interface StemFile {
 
 /** Frames read at once; a multiple of the block. */
 const PIECE_FRAMES = 8192;
-/** The kernel reads whole vectors. */
-const SLACK_BYTES = 16;
-
-/** The kernel's kinds. */
-const KINDS: Record<PcmSample, number> = {
-  s16le: 0,
-  s24le: 1,
-  s32le: 2,
-  f32le: 3,
-  f64le: 4,
-  s8: 5,
-  u8: 6,
-  s16be: 8,
-  s24be: 9,
-  s32be: 10,
-  f32be: 11,
-  f64be: 12,
-};
 
 /** A source over one file. Memory: two planes and one piece of the file inside the kernels' memory, whatever its length. */
 export class StemSource implements BlockSource {
@@ -52,7 +35,7 @@ export class StemSource implements BlockSource {
     this.#file = file;
     this.#isFloat = file.layout.sample.startsWith("f");
     this.#fd = openSync(file.path, "r");
-    this.#bytes = kernels.heap.f32(Math.ceil((PIECE_FRAMES * file.layout.bytesPerFrame + SLACK_BYTES) / 4));
+    this.#bytes = kernels.heap.f32(Math.ceil((PIECE_FRAMES * file.layout.bytesPerFrame + KERNEL_SLACK_BYTES) / 4));
     this.#left = kernels.heap.f32(PIECE_FRAMES + BLOCK_FRAMES);
     this.#right = kernels.heap.f32(PIECE_FRAMES + BLOCK_FRAMES);
   }
@@ -87,7 +70,7 @@ export class StemSource implements BlockSource {
       if (more === 0) throw becameShorter(name);
       got += more;
     }
-    call.pcmToPlanes(this.#bytes.ptr, this.#left.ptr, this.#right.ptr, frames, layout.channels, KINDS[layout.sample]);
+    call.pcmToPlanes(this.#bytes.ptr, this.#left.ptr, this.#right.ptr, frames, layout.channels, KERNEL_KINDS[layout.sample]);
     if (this.#isFloat && !Number.isFinite(call.planesPeak(this.#left.ptr, this.#right.ptr, frames)))
       throw notNumbers(name, first);
     if (frames < PIECE_FRAMES) {
