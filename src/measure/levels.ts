@@ -65,11 +65,11 @@ export class Levels {
     this.#kernels.heap.release(this.#out);
   }
 
-  #add(channel: number, sum: number, squares: number, peak: number): void {
+  #add(channel: number, sum: number, squares: number, samplePeak: number): void {
     this.sums[channel] = (this.sums[channel] ?? 0) + sum;
     this.squares[channel] = (this.squares[channel] ?? 0) + squares;
     this.slotSquares[channel]?.push(squares);
-    this.slotPeaks[channel]?.push(peak);
+    this.slotPeaks[channel]?.push(samplePeak);
   }
 
   #noteLoud(views: readonly Float32Array[], frames: number, start: number): void {
