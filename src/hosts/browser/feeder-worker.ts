@@ -1,5 +1,6 @@
 // Module worker: reads and decodes the stems and keeps their rings filled. Sleeps until the worklet has played some of it.
 import { blobSource } from "./blob-source.ts";
+import { removeLeftovers } from "./decoded-store.ts";
 import type { RingMemory } from "./ring.ts";
 import { StemFeed } from "./stem-feed.ts";
 import { BLOCK, CLOSED, FEEDER_EPOCH, SEEK_EPOCH, WORKLET_EPOCH } from "./transport.ts";
@@ -12,17 +13,15 @@ export interface FeederTask {
   readonly transport: SharedArrayBuffer;
 }
 
-/** Posted for each stem that can't be read to its end. */
-export interface FeederFailure {
-  readonly failure: string;
-}
+/** Posted for each stem that can't be read to its end, and when nothing is left on the disk. */
+export type FeederMessage = { readonly failure: string } | { readonly closed: true };
 
 const SLEEP_MS = 50;
 
 // The worker's own scope: its declarations can't stand beside those of the DOM.
 const scope = globalThis as unknown as {
   addEventListener(type: "message", listener: (event: MessageEvent<FeederTask>) => void): void;
-  postMessage(message: FeederFailure): void;
+  postMessage(message: FeederMessage): void;
   close(): void;
 };
 
@@ -36,7 +35,8 @@ function report(error: unknown): void {
 
 async function feed({ module, sampleRateHz, stems, transport }: FeederTask): Promise<void> {
   const shared = new Int32Array(transport);
-  const feeds = stems.map(({ name, file, ring }) => new StemFeed(blobSource(name, file), ring, sampleRateHz, module));
+  await removeLeftovers();
+  const feeds = stems.map(({ name, file, ring }) => new StemFeed({ source: blobSource(name, file), ring, sampleRateHz, module }));
   let epoch = -1;
   while (Atomics.load(shared, CLOSED) === 0) {
     const wanted = Atomics.load(shared, WORKLET_EPOCH);
@@ -52,8 +52,21 @@ async function feed({ module, sampleRateHz, stems, transport }: FeederTask): Pro
     if (Atomics.load(shared, FEEDER_EPOCH) !== epoch && feeds.every((one) => one.isPrimed)) {
       Atomics.store(shared, FEEDER_EPOCH, epoch);
     }
-    if (hungry.length === 0) Atomics.wait(shared, BLOCK, Atomics.load(shared, BLOCK), SLEEP_MS);
+    if (hungry.length > 0) continue;
+    const behind = leastDecoded(feeds);
+    if (behind) await behind.decodeAhead().catch(report);
+    else Atomics.wait(shared, BLOCK, Atomics.load(shared, BLOCK), SLEEP_MS);
   }
-  await Promise.all(feeds.map((one) => one.stop()));
+  await Promise.all(feeds.map((one) => one.close()));
+  scope.postMessage({ closed: true });
   scope.close();
+}
+
+/** The stem that has been decoded least far, while any is not whole. */
+function leastDecoded(feeds: readonly StemFeed[]): StemFeed | null {
+  let least: StemFeed | null = null;
+  for (const one of feeds) {
+    if (one.decodedFrames !== null && one.decodedFrames < (least?.decodedFrames ?? Infinity)) least = one;
+  }
+  return least;
 }

@@ -8,7 +8,7 @@ import { BLOCK_FRAMES } from "../../units/blocks.ts";
 import { BrowserError, missingInBrowser } from "./browser-needs.ts";
 import { endBlock, type RunnerSetup } from "./engine-runner.ts";
 import type { FromWorklet, ToWorklet } from "./engine-worklet.ts";
-import type { FeederFailure, FeederTask } from "./feeder-worker.ts";
+import type { FeederMessage, FeederTask } from "./feeder-worker.ts";
 import { createMeters, MeterReader, type MeterReadings, meterValues } from "./meter-ring.ts";
 import { PROCESSOR_NAME } from "./processor-name.ts";
 import { createRing, type RingMemory } from "./ring.ts";
@@ -72,6 +72,8 @@ export interface Player {
 /** Room for strips and inserts that are added while the player runs. */
 const SPARE_METER_VALUES = 512;
 const SETTLE_POLL_MS = 50;
+/** How long a feeder may take to clear its files away. */
+const CLOSE_TIMEOUT_MS = 1000;
 
 /** Starts reading the stems at once. @throws BrowserError, PlanError */
 export async function createPlayer(options: PlayerOptions): Promise<Player> {
@@ -107,6 +109,7 @@ class WorkletPlayer implements Player {
   readonly #meters: MeterReader;
   readonly #tap: SharedArrayBuffer | null;
   #plan: Plan;
+  #feederClosed: () => void = () => undefined;
   #settling: ReturnType<typeof setInterval> | undefined;
 
   constructor({ session, stems, onFailure, tapFrames }: PlayerOptions, { plan, module, context, feeder }: Parts) {
@@ -125,7 +128,10 @@ class WorkletPlayer implements Player {
       this.pause();
       onFailure?.(message);
     };
-    feeder.addEventListener("message", ({ data }: MessageEvent<FeederFailure>) => fail(data.failure));
+    feeder.addEventListener("message", ({ data }: MessageEvent<FeederMessage>) => {
+      if ("failure" in data) fail(data.failure);
+      else this.#feederClosed();
+    });
     feeder.addEventListener("error", ({ message }) => fail(`The stems can't be read: ${message}. Load the page again.`));
     feeder.postMessage({
       module,
@@ -205,11 +211,16 @@ class WorkletPlayer implements Player {
 
   async close(): Promise<void> {
     clearInterval(this.#settling);
+    const feederClosed = new Promise<void>((resolve) => {
+      this.#feederClosed = resolve;
+      setTimeout(resolve, CLOSE_TIMEOUT_MS);
+    });
     Atomics.store(this.#transport, CLOSED, 1);
     Atomics.notify(this.#transport, BLOCK);
     this.#node.disconnect();
     this.#node.port.close();
     await this.#context.close();
+    await feederClosed;
     this.#feeder.terminate();
   }
 

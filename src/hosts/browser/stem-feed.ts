@@ -1,47 +1,58 @@
-// Keeps one stem's ring filled.
+// Keeps one stem's ring filled. A stem that must be decoded is decoded once, ahead of the song, onto the browser's disk.
 import type { ByteSource } from "../../formats/audio.ts";
+import { openAudio } from "../../formats/open-audio.ts";
 import { BLOCK_FRAMES } from "../../units/blocks.ts";
+import { DecodedStore } from "./decoded-store.ts";
 import { RING_BLOCKS, type RingMemory, RingWriter } from "./ring.ts";
-import { stemStream } from "./stem-stream.ts";
+import { beginsAnywhere, type OpenStem, stemStream } from "./stem-stream.ts";
 
 /** Frames a ring must hold before the song begins. */
 const PRIMED_FRAMES = 16384;
 /** No chunk is fetched for less room than this: many small reads cost more than few. */
 const ROOM_FRAMES = (RING_BLOCKS / 4) * BLOCK_FRAMES;
 
+export interface FeedOptions {
+  readonly source: ByteSource;
+  readonly ring: RingMemory;
+  readonly sampleRateHz: number;
+  readonly module: WebAssembly.Module;
+}
+
 /** Feeder only; may allocate everywhere. */
 export class StemFeed {
-  readonly #source: ByteSource;
+  readonly #options: FeedOptions;
   readonly #ring: RingWriter;
-  readonly #sampleRateHz: number;
-  readonly #module: WebAssembly.Module;
+  #stem: OpenStem | null = null;
   #stream: AsyncGenerator<Float32Array[]> | null = null;
+  #store: DecodedStore | null = null;
+  /** Nothing more comes from the stream. */
+  #isWhole = false;
+  /** Frame that the ring gets next. */
+  #at = 0;
   #chunk: Float32Array[] = [];
   /** Frames of the chunk that are in the ring. */
   #taken = 0;
   #isOver = false;
 
-  constructor(source: ByteSource, ring: RingMemory, sampleRateHz: number, module: WebAssembly.Module) {
-    this.#source = source;
-    this.#ring = new RingWriter(ring);
-    this.#sampleRateHz = sampleRateHz;
-    this.#module = module;
+  constructor(options: FeedOptions) {
+    this.#options = options;
+    this.#ring = new RingWriter(options.ring);
   }
 
   /** Only while the worklet is at rest. */
   async restart(block: number): Promise<void> {
-    await this.stop();
     this.#ring.restart(block);
-    const fromFrame = block * BLOCK_FRAMES;
-    this.#stream = stemStream(this.#source, { sampleRateHz: this.#sampleRateHz, fromFrame, module: this.#module });
+    this.#at = block * BLOCK_FRAMES;
     this.#isOver = false;
-  }
-
-  async stop(): Promise<void> {
-    await this.#stream?.return(undefined);
-    this.#stream = null;
     this.#chunk = [];
     this.#taken = 0;
+    if (!this.#store) await this.#endStream();
+  }
+
+  async close(): Promise<void> {
+    await this.#endStream();
+    await this.#store?.remove();
+    this.#store = null;
   }
 
   get isPrimed(): boolean {
@@ -52,27 +63,82 @@ export class StemFeed {
     return !this.#isOver && this.#ring.room >= ROOM_FRAMES;
   }
 
-  /** Fetches at most one chunk and writes what fits. @throws AudioFileError; afterwards the stem is silent */
+  /** Frames decoded ahead, or null where there is nothing to do ahead. */
+  get decodedFrames(): number | null {
+    return this.#store && !this.#isWhole ? this.#store.frames : null;
+  }
+
+  /** Fetches or decodes at most one chunk and writes what fits. @throws AudioFileError; afterwards the stem is silent */
   async feed(): Promise<void> {
     try {
-      if (this.#taken === (this.#chunk[0]?.length ?? 0) && !(await this.#fetch())) return;
+      if (this.#taken === this.#chunkFrames && !(await this.#next())) return;
       const [left = new Float32Array(0), right = left] = this.#chunk;
       const count = Math.min(this.#ring.room, left.length - this.#taken);
       this.#ring.write(left, right, this.#taken, count);
       this.#taken += count;
+      this.#at += count;
     } catch (error) {
+      this.#isWhole = true;
       this.#end();
       throw error;
     }
   }
 
-  async #fetch(): Promise<boolean> {
-    const next = await this.#stream?.next();
+  /** Decodes one chunk onto the disk. @throws AudioFileError; afterwards the stem ends there */
+  async decodeAhead(): Promise<void> {
+    try {
+      const chunk = await this.#pull();
+      if (chunk && this.#store?.append(chunk) === false) await this.#giveUpStore();
+    } catch (error) {
+      this.#isWhole = true;
+      throw error;
+    }
+  }
+
+  get #chunkFrames(): number {
+    return this.#chunk[0]?.length ?? 0;
+  }
+
+  /** The next chunk for the ring. False where there is none yet, or no more. */
+  async #next(): Promise<boolean> {
+    const stem = this.#stem ?? (await this.#open());
+    if (this.#store && this.#at >= this.#store.frames) await this.decodeAhead();
+    const store = this.#store; // which may be gone by now
+    const chunk = store ? store.read(this.#at, ROOM_FRAMES) : await this.#pull(stem);
     this.#taken = 0;
-    this.#chunk = next && !next.done ? next.value : [];
-    if (next && !next.done) return true;
-    this.#end();
+    this.#chunk = chunk ?? [];
+    if (this.#chunkFrames > 0) return true;
+    if (this.#isWhole) this.#end();
     return false;
+  }
+
+  async #open(): Promise<OpenStem> {
+    const { source, sampleRateHz, module } = this.#options;
+    const stem = { source, sampleRateHz, module, reader: await openAudio(source) };
+    if (!beginsAnywhere(stem)) this.#store = await DecodedStore.create(stem.reader.info.channels);
+    this.#stem = stem;
+    return stem;
+  }
+
+  async #pull(stem: OpenStem | null = this.#stem): Promise<Float32Array[] | null> {
+    if (!stem || this.#isWhole) return null;
+    this.#stream ??= stemStream(stem, this.#store ? 0 : this.#at);
+    const next = await this.#stream.next();
+    this.#isWhole = next.done === true;
+    return next.done ? null : next.value;
+  }
+
+  /** The disk is full: from now on a seek decodes from the start. */
+  async #giveUpStore(): Promise<void> {
+    await this.#store?.remove();
+    this.#store = null;
+    await this.#endStream();
+  }
+
+  async #endStream(): Promise<void> {
+    await this.#stream?.return(undefined);
+    this.#stream = null;
+    this.#isWhole = false;
   }
 
   #end(): void {

@@ -1,7 +1,6 @@
 // A stem as the engine wants it: planar floats at the session's rate, from any frame on, with bounded memory.
 import { createResampler } from "../../conversion/resampler.ts";
 import type { AudioReader, ByteSource } from "../../formats/audio.ts";
-import { openAudio } from "../../formats/open-audio.ts";
 import { truncated } from "../../formats/pcm/layout.ts";
 import { refuseNonFinite } from "../../formats/pcm/pcm-reader.ts";
 import { decodePcm } from "../../formats/pcm/samples.ts";
@@ -9,29 +8,29 @@ import { instantiateModule } from "../../kernels/instance.ts";
 
 const CHUNK_FRAMES = 16384;
 
-export interface StemStreamOptions {
+export interface OpenStem {
+  readonly source: ByteSource;
+  readonly reader: AudioReader;
+  /** The session's rate, at which frames come and are counted. */
   readonly sampleRateHz: number;
-  /** Frame at that rate. Uncompressed stems at the session's rate go there at once; others are decoded from their start. */
-  readonly fromFrame: number;
   readonly module: WebAssembly.Module;
 }
 
-/** Worker thread. The samples are those that the offline render reads. @throws AudioFileError */
-export async function* stemStream(source: ByteSource, options: StemStreamOptions): AsyncGenerator<Float32Array[]> {
-  const { sampleRateHz, fromFrame, module } = options;
-  const reader = await openAudio(source);
-  try {
-    const { sampleRateHz: fileRateHz } = reader.info;
-    if (fileRateHz !== sampleRateHz) yield* withoutFirst(resampled(reader, sampleRateHz, module), fromFrame);
-    else if (reader.pcm) yield* pcmFrom(source, reader, fromFrame);
-    else yield* withoutFirst(reader.chunks(), fromFrame);
-  } finally {
-    await reader.close();
-  }
+/** Whether a stem can begin anywhere: uncompressed and at the session's rate. Others are decoded from their start. */
+export function beginsAnywhere({ reader, sampleRateHz }: OpenStem): boolean {
+  return reader.pcm !== null && reader.info.sampleRateHz === sampleRateHz;
 }
 
-async function* pcmFrom(source: ByteSource, { pcm, info }: AudioReader, fromFrame: number): AsyncGenerator<Float32Array[]> {
-  const layout = pcm as NonNullable<typeof pcm>;
+/** Worker thread. The samples are those that the offline render reads. @throws AudioFileError */
+export async function* stemStream(stem: OpenStem, fromFrame: number): AsyncGenerator<Float32Array[]> {
+  const { reader, sampleRateHz } = stem;
+  if (beginsAnywhere(stem)) yield* pcmFrom(stem, fromFrame);
+  else yield* withoutFirst(reader.info.sampleRateHz === sampleRateHz ? reader.chunks() : resampled(stem), fromFrame);
+}
+
+async function* pcmFrom({ source, reader }: OpenStem, fromFrame: number): AsyncGenerator<Float32Array[]> {
+  const { info } = reader;
+  const layout = reader.pcm as NonNullable<typeof reader.pcm>;
   for (let at = fromFrame; at < layout.frames; ) {
     const frames = Math.min(CHUNK_FRAMES, layout.frames - at);
     const wanted = frames * layout.bytesPerFrame;
@@ -46,7 +45,7 @@ async function* pcmFrom(source: ByteSource, { pcm, info }: AudioReader, fromFram
   }
 }
 
-async function* resampled(reader: AudioReader, toHz: number, module: WebAssembly.Module): AsyncGenerator<Float32Array[]> {
+async function* resampled({ reader, sampleRateHz: toHz, module }: OpenStem): AsyncGenerator<Float32Array[]> {
   const { sampleRateHz: fromHz, channels } = reader.info;
   const resampler = createResampler({ fromHz, toHz, channels, kernels: instantiateModule(module) });
   for await (const chunk of reader.chunks()) yield resampler.push(chunk);
