@@ -39,7 +39,7 @@ export function formatOf(path: string, asked: Partial<FileFormat>): FileFormat {
   if (!format) {
     throw new AudioFileError(
       "unsupported-encoding",
-      `There is no writer for ".${ending}"`,
+      ending === "" ? "The output's name has no ending" : `There is no writer for ".${ending}"`,
       path,
       "Name the output .wav, .aiff, .flac, .mp3 or .m4a.",
     );
