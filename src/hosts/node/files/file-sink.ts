@@ -17,6 +17,7 @@ let made = 0;
 /** Opens the temporary. The target appears, whole, at finish(); abort() leaves nothing. */
 export async function openFileSink(path: string, options: SinkOptions = {}): Promise<ByteSink> {
   if (!options.force) refuseExisting(path);
+  removeStalePartials(dirname(path));
   const partial = join(dirname(path), `.${basename(path)}.partial-${process.pid}-${++made}`);
   const handle = await open(partial, "wx").catch((error: unknown) => {
     throw cannotWrite(path, error);

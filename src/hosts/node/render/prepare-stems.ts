@@ -31,6 +31,7 @@ export async function prepareStems(
     contentHash: stem.contentHash,
     channels: stem.channels,
     sampleRateHz: session.sampleRateHz,
+    frames: stem.frames,
   });
   for (const stem of session.stems) {
     if (!wanted.has(stem.id)) continue;

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { AudioFileError } from "../../../formats/audio-file-error.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { openAudioFile } from "../files/open-audio-file.ts";
+import { resampledFrames } from "../../../conversion/resampler.ts";
 import { resampleChunks, RESAMPLER_VERSION } from "./resample-chunks.ts";
 import type { StemFile } from "./stem-files.ts";
 
@@ -32,12 +33,14 @@ export interface StemRequest {
   readonly channels: 1 | 2;
   /** The rate that is wanted: the session's. */
   readonly sampleRateHz: number;
+  /** Length at that rate, where it is known: a copy of another length is damaged. */
+  readonly frames?: number;
 }
 
 /** The decoded copy of a stem where there is one; null otherwise. Opens no file. */
 export async function cachedStem(request: StemRequest): Promise<StemFile | null> {
   const path = join(cacheFolder(), await cacheName(request));
-  const frames = await decodedFrames(path, request.channels);
+  const frames = await decodedFrames(path, request.channels, request.frames ?? null);
   return frames === null ? null : decodedFile(request.path, path, request.channels, frames);
 }
 
@@ -52,7 +55,8 @@ export async function prepareStem(request: StemRequest, signal?: AbortSignal): P
     if (pcm && info.sampleRateHz === request.sampleRateHz) return { path: request.path, name: request.path, layout: pcm };
     const folder = await usableFolder();
     const path = join(folder, await cacheName({ ...request, channels: info.channels }));
-    const known = await decodedFrames(path, info.channels);
+    const expected = info.frames === null ? null : resampledFrames(info.frames, info.sampleRateHz, request.sampleRateHz);
+    const known = await decodedFrames(path, info.channels, expected);
     if (known !== null) return decodedFile(request.path, path, info.channels, known);
     const chunks =
       info.sampleRateHz === request.sampleRateHz
@@ -81,10 +85,11 @@ async function cacheName({ path, contentHash, sampleRateHz, channels }: StemRequ
   return `${content}-${sampleRateHz}-${channels}-r${RESAMPLER_VERSION}${ENDING}`;
 }
 
-/** Frames of a decoded copy, or null. Touches it: the oldest leave first. */
-async function decodedFrames(path: string, channels: number): Promise<number | null> {
+/** Frames of a decoded copy, or null where there is none or it is not of the expected length. Touches it: the oldest leave first. */
+async function decodedFrames(path: string, channels: number, expected: number | null): Promise<number | null> {
   try {
     const { size } = await stat(path);
+    if (expected !== null && size !== expected * BYTES_PER_SAMPLE * channels) return null;
     const now = new Date();
     await utimes(path, now, now);
     return size / (BYTES_PER_SAMPLE * channels);
