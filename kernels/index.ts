@@ -14,6 +14,7 @@ export * from "./mix-blocks";
 export * from "./mix-delay";
 export * from "./stereo-image";
 export * from "./fft";
+export * from "./real-fft";
 export * from "./measure-bands";
 export * from "./resample";
 export * from "./pcm-planes";

@@ -12,17 +12,16 @@ const LAST_GAIN: usize = 32;
 const SIZE: usize = 40;
 const RE: usize = 48;
 const IM: usize = 56;
-const WORK_RE: usize = 64;
-const WORK_IM: usize = 72;
-const TWIDDLES: usize = 80;
-const WINDOW: usize = 88;
-const TAIL_RE: usize = 96;
-const TAIL_IM: usize = 104;
-const BIN_GAIN: usize = 112; // amplitude of one bin's part of the signal per |bin|
-const LARGEST_SQUARE: usize = 120;
-const LAST_BOUND_SQUARE: usize = 128; // no value of the block before can be larger
-const TAIL_MISSING: usize = 136; // 1 where the block before was not transformed
-const DESCRIPTOR_BYTES: usize = 144;
+const WORK: usize = 64;
+const TWIDDLES: usize = 72;
+const WINDOW: usize = 80;
+const TAIL_RE: usize = 88;
+const TAIL_IM: usize = 96;
+const BIN_GAIN: usize = 104; // amplitude of one bin's part of the signal per |bin|
+const LARGEST_SQUARE: usize = 112;
+const LAST_BOUND_SQUARE: usize = 120; // no value of the block before can be larger
+const TAIL_MISSING: usize = 128; // 1 where the block before was not transformed
+const DESCRIPTOR_BYTES: usize = 136;
 
 const BOUND_MARGIN: f64 = 1.0002; // for the rounding of single precision sums and transforms
 
@@ -65,15 +64,11 @@ function placeBins(band: usize, from: usize, to: usize): void {
 
 /** Transforms a block back; adds it up with the tail before it where `audible`; its own last quarter becomes the tail. */
 function transformBack(band: usize, spectrumRe: usize, spectrumIm: usize, audible: bool): void {
-  let re = field(band, RE);
-  let im = field(band, IM);
+  const re = field(band, RE);
+  const im = field(band, IM);
   placeBins(band, spectrumRe, re);
   placeBins(band, spectrumIm, im);
-  const inWork = fftForward(im, re, field(band, WORK_IM), field(band, WORK_RE), <i32>field(band, SIZE), field(band, TWIDDLES));
-  if (inWork !== 0) {
-    re = field(band, WORK_RE);
-    im = field(band, WORK_IM);
-  }
+  fftForward(im, re, field(band, WORK), <i32>field(band, SIZE), field(band, TWIDDLES));
   const window = field(band, WINDOW);
   const tailRe = field(band, TAIL_RE);
   const tailIm = field(band, TAIL_IM);

@@ -3,15 +3,15 @@
 import type { F32Block, F64Block } from "../kernels/heap.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import type { Band } from "./band-edges.ts";
-import { twiddleTable } from "./fft.ts";
+import { twiddleTable } from "../transform/fft.ts";
 import { taperedWindow } from "./windows.ts";
 
 const SMALLEST = 16;
 /** Samples of the envelope for each bin of the band: between two of them it can rise by a fraction of a dB only. */
 const OVERSAMPLING = 1.5;
 /** Numbers a band has in the kernel's table (kernels/measure-band-envelope.ts), and where the largest square is among them. */
-const DESCRIPTOR = 18;
-const LARGEST_SQUARE = 15;
+const DESCRIPTOR = 17;
+const LARGEST_SQUARE = 14;
 
 /** All bands of one channel. */
 export class BandEnvelopes {
@@ -54,12 +54,12 @@ export class BandEnvelopes {
     let size = SMALLEST;
     while (size < lead + bins * OVERSAMPLING) size *= 2;
     const binGain = 2 / blockSize;
-    const work = Array.from({ length: 4 }, () => this.#block(new Float32Array(size)));
+    const parts = [1, 1, 4].map((share) => this.#block(new Float32Array(share * size)));
     const twiddles = this.#block(twiddleTable(size));
     const window = this.#block(taperedWindow(size).map((value) => value * binGain));
     const tails = [this.#block(new Float32Array(size / 4)), this.#block(new Float32Array(size / 4))];
     const gains = [Math.sqrt(1 - band.firstBelow), Math.sqrt(band.lastShare)];
-    return [band.firstBin, bins, lead, ...gains, size, ...work, twiddles, window, ...tails, binGain, 0, 0, 0];
+    return [band.firstBin, bins, lead, ...gains, size, ...parts, twiddles, window, ...tails, binGain, 0, 0, 0];
   }
 
   #block(values: Float32Array): number {

@@ -7,7 +7,7 @@ import type { F32Block, F64Block } from "../kernels/heap.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { BandEnvelopes } from "./band-envelope.ts";
 import { type Band, bandsFor, shareOfSum } from "./band-edges.ts";
-import { Fft } from "./fft.ts";
+import { Fft } from "../transform/fft.ts";
 import { GrowingList } from "./growing-list.ts";
 import type { StereoSums } from "./stereo.ts";
 import { taperedWindow } from "./windows.ts";

@@ -4,7 +4,7 @@ import type { F32Block, F64Block } from "../kernels/heap.ts";
 import { instantiateKernels, type Kernels } from "../kernels/kernels.ts";
 import { powerToDb } from "../units/decibels.ts";
 import { log10, pow } from "../units/exact-math.ts";
-import { Fft } from "./fft.ts";
+import { Fft } from "../transform/fft.ts";
 import { finite } from "./nullable.ts";
 import { hannWindow } from "./windows.ts";
 

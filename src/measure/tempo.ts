@@ -3,7 +3,7 @@
 import type { F32Block } from "../kernels/heap.ts";
 import { instantiateKernels, type Kernels } from "../kernels/kernels.ts";
 import { exp, LN10, log } from "../units/exact-math.ts";
-import { Fft } from "./fft.ts";
+import { Fft } from "../transform/fft.ts";
 import { GrowingList } from "./growing-list.ts";
 import { camToHz, hzToCam } from "./spectrum.ts";
 import { HOPS_PER_SECOND, hopStart } from "./time-grid.ts";

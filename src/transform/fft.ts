@@ -11,81 +11,51 @@ const ROOM = 4;
 /** A plan for one size. Owns the arrays it transforms. */
 export class Fft {
   readonly size: number;
-  /** What is transformed; after a transform, where the result lies. Addresses change hands with every call: ask each time. */
-  #re: F32Block;
-  #im: F32Block;
-  #workRe: F32Block;
-  #workIm: F32Block;
+  /** Real parts: input before a transform, result after it. */
+  readonly re: F32Block;
+  /** Imaginary parts. */
+  readonly im: F32Block;
+  readonly #work: F32Block;
   readonly #twiddles: F32Block;
   readonly #kernels: Kernels;
 
   /** `size`: a power of two from 16 to 65536. */
   constructor(kernels: Kernels, size: number) {
-    if (!Number.isInteger(size) || (size & (size - 1)) !== 0 || size < SMALLEST || size > LARGEST)
-      throw new RangeError(`fft: size is ${size}: a power of two from ${SMALLEST} to ${LARGEST} is needed.`);
-    const table = twiddleTable(size);
+    checkFftSize(size, SMALLEST, LARGEST);
     this.size = size;
     this.#kernels = kernels;
-    this.#re = kernels.heap.f32(size + ROOM);
-    this.#im = kernels.heap.f32(size + ROOM);
-    this.#workRe = kernels.heap.f32(size + ROOM);
-    this.#workIm = kernels.heap.f32(size + ROOM);
+    this.re = kernels.heap.f32(size + ROOM);
+    this.im = kernels.heap.f32(size + ROOM);
+    this.#work = kernels.heap.f32(4 * size);
+    const table = twiddleTable(size);
     this.#twiddles = kernels.heap.f32(table.length);
     this.#twiddles.array.set(table);
   }
 
-  /** Real parts: input before a transform, result after it. */
-  get re(): F32Block {
-    return this.#re;
-  }
-
-  /** Imaginary parts. */
-  get im(): F32Block {
-    return this.#im;
-  }
-
   /** X[k] = sum of x[n] e^(-2 pi i k n / size). */
   forward(): void {
-    this.#settle(
-      this.#kernels.call.fftForward(
-        this.#re.ptr,
-        this.#im.ptr,
-        this.#workRe.ptr,
-        this.#workIm.ptr,
-        this.size,
-        this.#twiddles.ptr,
-      ),
-    );
+    this.#kernels.call.fftForward(this.re.ptr, this.im.ptr, this.#work.ptr, this.size, this.#twiddles.ptr);
   }
 
   /** x[n] = sum of X[k] e^(+2 pi i k n / size): not divided by the size. */
   inverse(): void {
-    this.#settle(
-      this.#kernels.call.fftForward(
-        this.#im.ptr,
-        this.#re.ptr,
-        this.#workIm.ptr,
-        this.#workRe.ptr,
-        this.size,
-        this.#twiddles.ptr,
-      ),
-    );
+    this.#kernels.call.fftForward(this.im.ptr, this.re.ptr, this.#work.ptr, this.size, this.#twiddles.ptr);
   }
 
   release(): void {
-    for (const block of [this.#re, this.#im, this.#workRe, this.#workIm, this.#twiddles]) this.#kernels.heap.release(block);
+    for (const block of [this.re, this.im, this.#work, this.#twiddles]) this.#kernels.heap.release(block);
   }
+}
 
-  #settle(inWork: number): void {
-    if (inWork === 0) return;
-    [this.#re, this.#workRe] = [this.#workRe, this.#re];
-    [this.#im, this.#workIm] = [this.#workIm, this.#im];
-  }
+/** Throws unless `size` is a power of two in the range. */
+export function checkFftSize(size: number, smallest: number, largest: number): void {
+  if (!Number.isInteger(size) || (size & (size - 1)) !== 0 || size < smallest || size > largest)
+    throw new RangeError(`fft: size is ${size}: a power of two from ${smallest} to ${largest} is needed.`);
 }
 
 /**
  * Twiddles in the order in which the kernel reads them: the first stage in groups of four lanes, w^p w^2p w^3p each as four real
- * and four imaginary parts; then stage by stage six numbers for each p.
+ * and four imaginary parts; then stage by stage six numbers for each p. The last stage, radix 4 or 8, has none.
  */
 export function twiddleTable(size: number): Float32Array {
   const table: number[] = [];
@@ -93,7 +63,7 @@ export function twiddleTable(size: number): Float32Array {
     for (const power of [1, 2, 3])
       for (const part of [cos, sin])
         for (let lane = 0; lane < 4; lane++) table.push(rotation(part, power * (group + lane), size));
-  for (let length = size / 4; length >= 4; length /= 4)
+  for (let length = size / 4; length > 8; length /= 4)
     for (let p = 0; p < length / 4; p++)
       for (const power of [1, 2, 3]) table.push(rotation(cos, power * p, length), rotation(sin, power * p, length));
   return Float32Array.from(table);
