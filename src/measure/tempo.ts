@@ -56,8 +56,8 @@ export class TempoMeter {
     this.#sampleRateHz = sampleRateHz;
     this.#fft = new Fft(kernels, size);
     this.#window = kernels.heap.f32(size);
-    const window = hannWindow(size);
-    this.#window.array.set(window.map((value) => value / size));
+    const hann = hannWindow(size);
+    this.#window.array.set(hann.map((value) => value / size));
     this.#stage = kernels.heap.f32(size);
     this.#filled = size / 2; // silence in front: frame n is centred on n times 10 ms
     const highest = Math.min(HIGHEST_HZ, 0.45 * sampleRateHz);
