@@ -1,26 +1,13 @@
 // Complex FFT in single precision, sizes 16 to 65536 (powers of two). Stockham, radix 4 and, where log2 of the size is odd, one last
 // radix 8: no bit reversal, all loads and stores of four lanes. Between stages four real parts lie beside their four imaginary parts,
 // so that one address serves both. Real signals: kernels/real-fft.ts.
+import { storeTransposed } from "./transpose";
 
 const ROOT_HALF: f32 = 0.7071067811865476;
 
 /** Where a last stage puts its results. */
 const SPLIT: i32 = 0; // real and imaginary parts in arrays of their own
 const PAIRS: i32 = 1; // second part first: what the inverse of a real signal's transform wants
-
-/** Stores four vectors as the columns of a 4 x 4 block: lane p of vector r goes to group p, lane r. */
-// @ts-ignore: decorator
-@inline
-function storeTransposed(out: usize, a: v128, b: v128, c: v128, d: v128): void {
-  const ab01 = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
-  const ab23 = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
-  const cd01 = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
-  const cd23 = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
-  v128.store(out, v128.shuffle<i64>(ab01, cd01, 0, 2), 0);
-  v128.store(out, v128.shuffle<i64>(ab01, cd01, 1, 3), 32);
-  v128.store(out, v128.shuffle<i64>(ab23, cd23, 0, 2), 64);
-  v128.store(out, v128.shuffle<i64>(ab23, cd23, 1, 3), 96);
-}
 
 /** Four neighbouring butterflies of the first stage, whose results lie side by side. */
 // @ts-ignore: decorator

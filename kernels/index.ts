@@ -17,6 +17,7 @@ export * from "./fft";
 export * from "./real-fft";
 export * from "./measure-bands";
 export * from "./resample";
+export * from "./resample-lanes";
 export * from "./pcm-planes";
 export * from "./delay-line";
 export * from "./clipper";

@@ -3,7 +3,7 @@ import { createResampler } from "../../../conversion/resampler.ts";
 import { instantiateKernels } from "../../../kernels/kernels.ts";
 
 /** Part of the names of decoded stems: raised when the resampler gives other samples. */
-export const RESAMPLER_VERSION = 1;
+export const RESAMPLER_VERSION = 2;
 
 export async function* resampleChunks(
   chunks: AsyncIterable<Float32Array[]>,
