@@ -170,12 +170,12 @@ test("the manual's plots", () => {
   };
   const hz = { label: "ear filter, Hz", from: 50, to: 15_000, ticks: [50, 100, 200, 500, 1000, 2000, 5000, 10_000], log: true };
   writePlot("loudness-excitation", {
-    title: "Excitation by a 1 kHz tone and by pink noise",
+    title: "Excitation by a 1 kHz tone and by pink noise of 40 dB/Hz at 1 kHz",
     x: hz,
-    y: { label: "excitation, dB", from: 0, to: 100, ticks: [0, 20, 40, 60, 80, 100] },
+    y: { label: "excitation, dB", from: 0, to: 120, ticks: [0, 20, 40, 60, 80, 100, 120] },
     curves: [
       ...[90, 70, 50, 30].map((dbSpl) => ({ label: `tone, ${dbSpl} dB SPL`, points: pattern(tone(1000, dbSpl)) })),
-      { label: "pink noise, 40 dB/Hz at 1 kHz", points: pattern(pink(40)) },
+      { label: "pink noise", points: pattern(pink(40)) },
     ],
   });
   const levels = Array.from({ length: 101 }, (_, dbSpl) => dbSpl);
