@@ -117,7 +117,7 @@ describe("silence and very little", () => {
     writeWav(at("few/one.wav"), [new Float32Array([0.5])]);
     writeWav(at("few/none.wav"), [new Float32Array(0)]);
     const report = await json<Report>(["finish", at("few"), "-o", at("few-out")]);
-    expect(report.stems.map((stem) => stem.durationS).sort()).toEqual([0, 1 / 48000]);
+    expect(new Set(report.stems.map((stem) => stem.durationS))).toEqual(new Set([0, 1 / 48000]));
     expect(Object.keys(contentsOf(at("few-out")))).toHaveLength(12);
     const { files } = await json<{ files: object[] }>(["measure", at("few/none.wav")]);
     expect(files[0]).toMatchObject({ frames: 0, durationS: 0, integratedLufs: null, truePeakDbtp: null, correlation: null });
@@ -125,11 +125,11 @@ describe("silence and very little", () => {
     await json(["process", at("few/none.wav"), at("none-tail.wav"), "--insert", '{"processor":"limiter"}', "--tail", "0.1"]);
   });
 
-  test("one second beside ten minutes", async () => {
+  test("one second beside five minutes", async () => {
     writeWav(at("lengths/hit.wav"), [hits(1, 60)], { bits: 16, sampleRateHz: 48000 });
-    writeWav(at("lengths/long.wav"), [silence(600).fill(0)], { bits: 16 });
+    writeWav(at("lengths/long.wav"), [silence(300)], { bits: 16 });
     const report = await json<Report>(["mix", at("lengths"), "-o", at("lengths-out"), "--until", "balance"]);
-    expect(report.stems.map((stem) => stem.durationS)).toEqual([1, 600]);
+    expect(report.stems.map((stem) => stem.durationS)).toEqual([1, 300]);
     expect(report.rules.some((rule) => rule.id === "stems.length" && rule.where.endsWith("hit.wav"))).toBe(true);
   });
 });

@@ -21,6 +21,8 @@ export interface DeliverOptions {
   readonly folder: string;
   /** The highest true peak, after decoding; null leaves the peaks alone. */
   readonly ceilingDbtp: number | null;
+  /** True peak of what comes in; null for silence. */
+  readonly truePeakDbtp: number | null;
   readonly tags: AudioTags;
   readonly seed: number;
 }
@@ -55,6 +57,9 @@ async function deliverOne(
     await writeOne(audio, path, file, options, watch);
     return readBack(path, file, { asked, used: ceilingDbtp }, watch);
   };
+  const isUnder = options.truePeakDbtp === null || (asked !== null && options.truePeakDbtp <= asked);
+  // Limiting once more what keeps the ceiling already would only cost loudness.
+  if (asked !== null && isUnder && atRate === master && !file.lossy) return { ...(await make(null)), askedCeilingDbtp: asked };
   if (asked === null || !file.lossy) return make(asked);
   // Only a codec moves peaks; a lossless file is what the limiter gave.
   const tries: CodecTry[] = [];

@@ -107,7 +107,7 @@ export async function finishProject(
       },
     );
     const cpu = process.cpuUsage(startedCpu);
-    const audioS = bounces[0]?.measurement.durationS ?? 0;
+    const audioS = (bounces[0]?.audio.frames ?? 0) / mastered.session.sampleRateHz;
     const timing = { audioS, wallS: (Date.now() - startedMs) / 1000, cpuS: (cpu.user + cpu.system) / 1e6 };
     const report = buildReport({
       session: project.session,
@@ -204,7 +204,12 @@ async function writeSound(
   if (!masterBounce) return [];
   const hasLimiter = session.master.inserts.some((insert) => insert.processor === "limiter" && insert.enabled);
   const ceilingDbtp = hasLimiter ? (options.ceilingDbtp ?? DEFAULT_OPTIONS.ceilingDbtp) : null;
-  const reports = await deliver(masterBounce.audio, plan.deliverables, { folder, ceilingDbtp, tags, seed: session.seed }, watch);
+  const reports = await deliver(
+    masterBounce.audio,
+    plan.deliverables,
+    { folder, ceilingDbtp, truePeakDbtp: masterBounce.measurement.truePeakDbtp, tags, seed: session.seed },
+    watch,
+  );
   const cd = plan.deliverables.find((file) => file.id === "cd44-16");
   if (plan.cue !== null && cd) {
     const sheet = writeCueSheet({ file: cd.fileName, title: session.name, tracks: [{ title: session.name, startFrames: 0 }] });
