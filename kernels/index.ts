@@ -15,6 +15,7 @@ export * from "./mix-delay";
 export * from "./stereo-image";
 export * from "./fft";
 export * from "./real-fft";
+export * from "./convolve";
 export * from "./measure-bands";
 export * from "./resample";
 export * from "./resample-lanes";
