@@ -33,7 +33,8 @@ async function program(argv: readonly string[]): Promise<Command> {
     .showHelpAfterError(false)
     .configureOutput({ outputError: () => {} });
   const [, , first = ""] = argv;
-  for (const [name, load] of Object.entries(COMMANDS)) if (!isCommand(first) || first === name) (await load())(stemroom);
+  const wanted = isCommand(first) ? [first] : first === "--version" || first === "-V" ? [] : Object.keys(COMMANDS);
+  for (const name of wanted) (await COMMANDS[name]?.())?.(stemroom);
   for (const command of stemroom.commands) command.exitOverride().configureOutput({ outputError: () => {} });
   return stemroom.exitOverride();
 }

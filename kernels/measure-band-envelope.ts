@@ -83,7 +83,7 @@ function transformBack(band: usize, spectrumRe: usize, spectrumIm: usize, audibl
         r = f32x4.add(r, v128.load(tailRe + at));
         i = f32x4.add(i, v128.load(tailIm + at));
       }
-      largest = f32x4.max(largest, f32x4.add(f32x4.mul(r, r), f32x4.mul(i, i)));
+      largest = f32x4.pmax(largest, f32x4.add(f32x4.mul(r, r), f32x4.mul(i, i)));
     }
     const half = f32x4.max(largest, v128.shuffle<f64>(largest, largest, 1, 0));
     store<f64>(band + LARGEST_SQUARE, <f64>max<f32>(f32x4.extract_lane(half, 0), f32x4.extract_lane(half, 1)));

@@ -10,7 +10,7 @@ export function windowPair(left: usize, right: usize, window: usize, size: i32, 
     const r = f32x4.mul(v128.load(right + at), w);
     v128.store(re + at, l);
     v128.store(im + at, r);
-    largest = f32x4.max(largest, f32x4.max(f32x4.abs(l), f32x4.abs(r)));
+    largest = f32x4.pmax(largest, f32x4.pmax(f32x4.abs(l), f32x4.abs(r))); // finite: `max` would take eight instructions
   }
   const half = f32x4.max(largest, v128.shuffle<f64>(largest, largest, 1, 0));
   return max<f32>(f32x4.extract_lane(half, 0), f32x4.extract_lane(half, 1));

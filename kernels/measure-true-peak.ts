@@ -7,23 +7,56 @@
 const HALF_TAPS: i32 = 24;
 const GROUP: i32 = 16;
 
+// `pmax` throughout: one instruction, where `max` takes eight for the sake of NaN; samples are known to be finite here.
+function larger(a: v128, b: v128): v128 {
+  return f32x4.pmax(a, b);
+}
+
 function largest(v: v128): f32 {
-  const half = f32x4.max(v, v128.shuffle<f64>(v, v, 1, 0));
-  return max<f32>(f32x4.extract_lane(half, 0), f32x4.extract_lane(half, 1));
+  const half = larger(v, v128.shuffle<f64>(v, v, 1, 0));
+  return f32x4.extract_lane(larger(half, v128.shuffle<i32>(half, half, 1, 0, 3, 2)), 0);
+}
+
+/** The largest lane of each of four vectors. */
+function largestOfEach(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = larger(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
+  const cd = larger(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
+  return larger(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
 }
 
 function mulAdd(sum: v128, x: v128, table: usize, float: usize): v128 {
   return f32x4.add(sum, f32x4.mul(x, v128.load32_splat(table + (float << 2))));
 }
 
-/** Largest |sample| of each group of 16 from x on, `groups` of them. */
-function groupMaxima(x: usize, groups: i32, out: usize): void {
-  for (let group: i32 = 0; group < groups; group++) {
-    const at = x + ((<usize>group) << 6);
-    const a = f32x4.max(f32x4.abs(v128.load(at, 0)), f32x4.abs(v128.load(at, 16)));
-    const b = f32x4.max(f32x4.abs(v128.load(at, 32)), f32x4.abs(v128.load(at, 48)));
-    store<f32>(out + ((<usize>group) << 2), largest(f32x4.max(a, b)));
+function groupSamples(x: usize): v128 {
+  const a = larger(f32x4.abs(v128.load(x, 0)), f32x4.abs(v128.load(x, 16)));
+  return larger(a, larger(f32x4.abs(v128.load(x, 32)), f32x4.abs(v128.load(x, 48))));
+}
+
+function stepsAt(x: usize): v128 {
+  return f32x4.abs(f32x4.sub(v128.load(x, 4), v128.load(x)));
+}
+
+function groupSteps(x: usize): v128 {
+  return larger(larger(stepsAt(x), stepsAt(x + 16)), larger(stepsAt(x + 32), stepsAt(x + 48)));
+}
+
+/** Of each group of 16 from x on: the largest |sample| and the largest |step to the next sample|. `groups`: a multiple of 4. */
+function groupMaxima(x: usize, groups: i32, samples: usize, steps: usize): void {
+  for (let group: i32 = 0; group < groups; group += 4) {
+    const own = largestOfEach(groupSamples(x), groupSamples(x + 64), groupSamples(x + 128), groupSamples(x + 192));
+    v128.store(samples, own);
+    v128.store(steps, largestOfEach(groupSteps(x), groupSteps(x + 64), groupSteps(x + 128), groupSteps(x + 192)));
+    x += 256;
+    samples += 16;
+    steps += 16;
   }
+}
+
+/** Of four groups: the largest of each and the two on either side. `at`: two groups before the first. */
+function neighbourhoods(at: usize): v128 {
+  const sides = larger(larger(v128.load(at), v128.load(at, 4)), larger(v128.load(at, 12), v128.load(at, 16)));
+  return larger(v128.load(at, 8), sides);
 }
 
 /** Phase 8 of four positions. Table: per tap pair e8. */
@@ -85,17 +118,17 @@ function fine(x: usize, table: usize): v128 {
     o7 = mulAdd(o7, d, table, 11);
     table += 48;
   }
-  const a = f32x4.max(f32x4.add(f32x4.abs(e1), f32x4.abs(o1)), f32x4.add(f32x4.abs(e2), f32x4.abs(o2)));
-  const b = f32x4.max(f32x4.add(f32x4.abs(e3), f32x4.abs(o3)), f32x4.add(f32x4.abs(e5), f32x4.abs(o5)));
-  const c = f32x4.max(f32x4.add(f32x4.abs(e6), f32x4.abs(o6)), f32x4.add(f32x4.abs(e7), f32x4.abs(o7)));
-  return f32x4.max(f32x4.max(a, b), c);
+  const a = larger(f32x4.add(f32x4.abs(e1), f32x4.abs(o1)), f32x4.add(f32x4.abs(e2), f32x4.abs(o2)));
+  const b = larger(f32x4.add(f32x4.abs(e3), f32x4.abs(o3)), f32x4.add(f32x4.abs(e5), f32x4.abs(o5)));
+  const c = larger(f32x4.add(f32x4.abs(e6), f32x4.abs(o6)), f32x4.add(f32x4.abs(e7), f32x4.abs(o7)));
+  return larger(larger(a, b), c);
 }
 
 /**
  * The larger of `running` and the largest |value| between position x[0] and position x[positions].
- * Reads x[-32] to x[positions + 47]; `positions` >= 16. `scratch`: positions / 16 + 6 f32. Slacks: how far, per largest |sample| of
- * the neighbourhood, the 16 times grid can rise above two neighbouring points of the samples, of the 2 times grid, of the
- * 4 times grid. Infinity switches the short cut off.
+ * Reads x[-32] to x[positions + 111]; `positions` >= 16. `scratch`: positions / 8 + 32 f32. Slacks: how far, per largest step from
+ * sample to sample of the neighbourhood, the 16 times grid can rise above two neighbouring points of the samples, of the 2 times
+ * grid, of the 4 times grid; Infinity switches the short cut off. `roundingSlack`: what single precision adds, per largest |sample|.
  */
 export function truePeakScan(
   x: usize,
@@ -106,30 +139,50 @@ export function truePeakScan(
   sampleSlack: f32,
   halfSlack: f32,
   quarterSlack: f32,
+  roundingSlack: f32,
   scratch: usize,
   running: f32,
 ): f32 {
   const groups = (positions + GROUP - 1) / GROUP;
-  groupMaxima(x - 128, groups + 4, scratch);
-  for (let group: i32 = 0; group < groups; group++) {
-    const g = scratch + ((<usize>group) << 2);
-    const own = max<f32>(load<f32>(g, 8), load<f32>(g, 12));
-    const near = max<f32>(max<f32>(own, load<f32>(g, 16)), max<f32>(load<f32>(g, 0), load<f32>(g, 4)));
-    if (own + sampleSlack * near <= running) continue;
-    let start = group * GROUP;
-    if (start + GROUP > positions) start = positions - GROUP; // the last group overlaps the one before
-    for (let quad: i32 = 0; quad < GROUP; quad += 4) {
-      const at = x + ((<usize>(start + quad)) << 2);
-      const samples = f32x4.max(f32x4.abs(v128.load(at)), f32x4.abs(v128.load(at, 4)));
-      const half = f32x4.max(samples, halves(at, halfTable));
-      let grid = largest(half);
-      running = max<f32>(running, grid);
-      if (grid + halfSlack * near <= running) continue;
-      grid = largest(f32x4.max(half, quarters(at, quarterTable)));
-      running = max<f32>(running, grid);
-      if (grid + quarterSlack * near <= running) continue;
-      running = max<f32>(running, largest(fine(at, fineTable)));
+  const looked = (groups + 4 + 3) & ~3;
+  const samples = scratch;
+  const steps = scratch + ((<usize>looked) << 2) + 16;
+  groupMaxima(x - 128, looked, samples, steps);
+  for (let first: i32 = 0; first < groups; first += 4) {
+    const at = (<usize>first) << 2;
+    const own = larger(v128.load(samples + at, 8), v128.load(samples + at, 12));
+    const rise = f32x4.mul(neighbourhoods(steps + at), f32x4.splat(sampleSlack));
+    const rounding = f32x4.mul(neighbourhoods(samples + at), f32x4.splat(roundingSlack));
+    const bound = f32x4.add(f32x4.add(own, rise), rounding);
+    if (!v128.any_true(f32x4.gt(bound, f32x4.splat(running)))) continue;
+    const end = first + 4 < groups ? first + 4 : groups;
+    for (let group = first; group < end; group++) {
+      const offset = (<usize>group) << 2;
+      const step = largestOfFive(steps + offset);
+      const rounded = roundingSlack * largestOfFive(samples + offset);
+      let start = group * GROUP;
+      if (start + GROUP > positions) start = positions - GROUP; // the last group overlaps the one before
+      for (let quad: i32 = 0; quad < GROUP; quad += 4) {
+        const quadAt = x + ((<usize>(start + quad)) << 2);
+        const whole = larger(f32x4.abs(v128.load(quadAt)), f32x4.abs(v128.load(quadAt, 4)));
+        let grid = largest(whole);
+        if (grid + sampleSlack * step + rounded <= running) continue;
+        const half = larger(whole, halves(quadAt, halfTable));
+        grid = largest(half);
+        if (grid > running) running = grid;
+        if (grid + halfSlack * step + rounded <= running) continue;
+        grid = largest(larger(half, quarters(quadAt, quarterTable)));
+        if (grid > running) running = grid;
+        if (grid + quarterSlack * step + rounded <= running) continue;
+        grid = largest(fine(quadAt, fineTable));
+        if (grid > running) running = grid;
+      }
     }
   }
   return running;
+}
+
+/** Of five groups from `at` on. */
+function largestOfFive(at: usize): f32 {
+  return largest(larger(v128.load(at), v128.load(at, 4)));
 }

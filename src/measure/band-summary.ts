@@ -21,10 +21,11 @@ export interface Extent {
 /** All bands. `slotWeights`: what the loudness gates left (`loudness.ts`), so that the bands add up to the integrated loudness. */
 export function bandsOf(spectra: BandSpectra, slotWeights: Uint8Array, extent: Extent): BandMeasurement[] {
   const total = totalEnergy(spectra);
-  return spectra.bands.map((_, index) => bandOf(spectra, index, slotWeights, total, extent));
+  const blockWeights = weightsOfBlocks(spectra, slotWeights, extent.sampleRateHz);
+  return spectra.bands.map((_, index) => bandOf(spectra, index, blockWeights, total, extent));
 }
 
-function bandOf(spectra: BandSpectra, index: number, slotWeights: Uint8Array, total: number, extent: Extent): BandMeasurement {
+function bandOf(spectra: BandSpectra, index: number, blockWeights: Float64Array, total: number, extent: Extent): BandMeasurement {
   const band = spectra.bands[index] as Band;
   const { lowHz, highHz } = band;
   const sums = withoutRounding(spectra.sums(band), total);
@@ -35,7 +36,7 @@ function bandOf(spectra: BandSpectra, index: number, slotWeights: Uint8Array, to
   return {
     lowHz,
     highHz,
-    levelLufs: finite(powerToLufs(gatedMean(spectra, index, slotWeights, extent.sampleRateHz))),
+    levelLufs: finite(powerToLufs(gatedMean(spectra, index, blockWeights))),
     correlation: extent.channels === 2 ? correlationOf(sums) : null,
     sideToMidDb: extent.channels === 2 ? sideToMidOf(sums) : null,
     crestDb: finite(gainToDb(spectra.amplitude(index) / rms)),
@@ -54,12 +55,23 @@ function withoutRounding(sums: StereoSums, total: number): StereoSums {
 }
 
 /** Mean K-weighted power of a band over the time that passed the loudness gates; 0 where none did. */
-function gatedMean(spectra: BandSpectra, index: number, slotWeights: Uint8Array, sampleRateHz: number): number {
+function gatedMean(spectra: BandSpectra, index: number, blockWeights: Float64Array): number {
   const energies = spectra.kEnergies[index]?.values ?? new Float64Array();
   let energy = 0;
   let time = 0;
+  for (let block = 0; block < energies.length; block++) {
+    const weight = blockWeights[block] ?? 0;
+    energy += (weight / spectra.hop) * (energies[block] ?? 0);
+    time += weight;
+  }
+  return time > 0 ? energy / time : 0;
+}
+
+/** How many frames of each block passed the loudness gates. */
+function weightsOfBlocks(spectra: BandSpectra, slotWeights: Uint8Array, sampleRateHz: number): Float64Array {
+  const weights = new Float64Array(spectra.kEnergies[0]?.length ?? 0);
   let slot = 0;
-  energies.forEach((blockEnergy, block) => {
+  for (let block = 0; block < weights.length; block++) {
     // Block energies count from the middle of the taper at their beginning to the middle of the one at their end.
     const from = block * spectra.hop - spectra.size / 8;
     const to = from + spectra.hop;
@@ -69,10 +81,9 @@ function gatedMean(spectra: BandSpectra, index: number, slotWeights: Uint8Array,
       const overlap = Math.min(to, slotStart(at + 1, sampleRateHz)) - Math.max(from, slotStart(at, sampleRateHz));
       weight += overlap * (slotWeights[at] ?? 0);
     }
-    energy += (weight / spectra.hop) * blockEnergy;
-    time += weight;
-  });
-  return time > 0 ? energy / time : 0;
+    weights[block] = weight;
+  }
+  return weights;
 }
 
 /** Energy of the whole stream in all bands. */

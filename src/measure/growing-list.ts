@@ -22,7 +22,9 @@ export class GrowingList {
   /** Sum of the values from `from` up to, not including, `to`. */
   sum(from: number, to: number): number {
     let total = 0;
-    for (let index = from; index < to; index++) total += this.at(index);
+    const values = this.#values;
+    const end = Math.min(to, this.length);
+    for (let index = Math.max(0, from); index < end; index++) total += values[index] ?? 0;
     return total;
   }
 

@@ -63,10 +63,10 @@ export class KEnergy {
       const from = hopStart(hop, this.#sampleRateHz) - origin;
       const to = hopStart(hop + 1, this.#sampleRateHz) - origin;
       if (to > frames) return; // an unfinished slot counts for the maxima of its whole hops, not for gating
-      const sums = this.#hopSums(addresses, from, to - from);
-      energy += sums.energy;
-      foldEnergy += sums.foldEnergy;
-      this.#noteHop(hop, sums.energy);
+      const hopEnergy = this.#hopEnergy(addresses, from, to - from);
+      energy += hopEnergy;
+      foldEnergy += this.#foldEnergy();
+      this.#noteHop(hop, hopEnergy);
       this.momentaryMax = Math.max(this.momentaryMax, this.#windowMean(MOMENTARY_HOPS));
       this.shortTermMax = Math.max(this.shortTermMax, this.#windowMean(SHORT_TERM_HOPS));
     }
@@ -81,18 +81,23 @@ export class KEnergy {
       this.#kernels.heap.release(block);
   }
 
-  #hopSums(addresses: readonly number[], from: number, frames: number): { energy: number; foldEnergy: number } {
+  #hopEnergy(addresses: readonly number[], from: number, frames: number): number {
     let energy = 0;
-    let foldEnergy = 0;
     for (const { first, second, state } of this.#pairs) {
       const left = (addresses[first] ?? 0) + 4 * from;
       const right = (addresses[second] ?? 0) + 4 * from;
       this.#kernels.call.kWeightedSums(left, right, frames, state.ptr, this.#coefficients.ptr, this.#sums.ptr);
-      const [ll = 0, rr = 0, lr = 0] = this.#sums.array;
-      energy += (this.#weights[first] ?? 0) * ll + (second > first ? (this.#weights[second] ?? 0) * rr : 0);
-      foldEnergy = Math.max(0, 0.5 * (ll + rr + 2 * lr));
+      const sums = this.#sums.array;
+      energy += (this.#weights[first] ?? 0) * (sums[0] ?? 0);
+      if (second > first) energy += (this.#weights[second] ?? 0) * (sums[1] ?? 0);
     }
-    return { energy, foldEnergy };
+    return energy;
+  }
+
+  /** The fold of the pair that was summed last. */
+  #foldEnergy(): number {
+    const sums = this.#sums.array;
+    return Math.max(0, 0.5 * ((sums[0] ?? 0) + (sums[1] ?? 0) + 2 * (sums[2] ?? 0)));
   }
 
   #noteHop(hop: number, energy: number): void {

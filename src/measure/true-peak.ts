@@ -15,13 +15,13 @@ export const LAG_FRAMES = HALF_TAPS;
 /** Frames of the past that the scan reads, at most. */
 export const PAST_FRAMES = 64;
 /** Frames after the newest that the scan may touch; any finite value will do, the result does not depend on them. */
-export const FUTURE_FRAMES = 80;
+export const FUTURE_FRAMES = 144;
 
 const KAISER_BETA = 7.2; // stop band about -74 dB, transition 0.45 to 0.55 of the sample rate
 const HALF_PHASE = 8;
 const QUARTER_PHASE = 4;
 const FINE_PHASES = [1, 2, 3, 5, 6, 7];
-const ROUNDING_MARGIN = 2e-5; // single precision sums of 48 products stay well inside
+const ROUNDING_SLACK = 2e-5; // per largest |sample|; single precision sums of 48 products stay well inside
 
 /** Modified Bessel function of the first kind, order 0, by its series. */
 function besselI0(x: number): number {
@@ -85,7 +85,8 @@ function roundedTaps(phase: number): Float64Array {
 
 /**
  * How far the 16 times grid can rise above the straight line between two neighbouring points of a coarser grid (`step` phases
- * apart), per largest |sample| of the neighbourhood: the largest sum of |taps of a phase minus taps of the line|.
+ * apart), per largest step from sample to sample in the neighbourhood. The taps of a phase minus those of the line add up to 0, so
+ * they weigh steps, by their running sums; the largest total of these is the slack. Music of little treble has small steps.
  */
 export function gridSlack(step: number): number {
   const taps = Array.from({ length: PHASES + 1 }, (_, phase) => roundedTaps(phase));
@@ -95,13 +96,15 @@ export function gridSlack(step: number): number {
     const from = step * Math.floor(phase / step);
     const share = (phase - from) / step;
     const [low, high, own] = [at(from), at(from + step), at(phase)];
-    const rise = own.reduce(
-      (sum, tap, index) => sum + Math.abs(tap - (1 - share) * (low[index] ?? 0) - share * (high[index] ?? 0)),
-      0,
-    );
+    let running = 0;
+    let rise = 0;
+    own.forEach((tap, index) => {
+      running += tap - (1 - share) * (low[index] ?? 0) - share * (high[index] ?? 0);
+      rise += Math.abs(running);
+    });
     slack = Math.max(slack, rise);
   }
-  return slack + ROUNDING_MARGIN;
+  return slack;
 }
 
 /** What all scans share: tap tables and slacks, computed once a process. */
@@ -150,7 +153,7 @@ export class TruePeakScan {
       block.array.set(table);
       return block;
     });
-    this.#scratch = kernels.heap.f32(Math.ceil(maxFrames / 16) + 8);
+    this.#scratch = kernels.heap.f32(2 * Math.ceil(maxFrames / 16) + 36);
     this.#slacks = prune ? slacks : [Infinity, Infinity, Infinity];
   }
 
@@ -169,6 +172,7 @@ export class TruePeakScan {
       quarter.ptr,
       fine.ptr,
       ...this.#slacks,
+      ROUNDING_SLACK,
       this.#scratch.ptr,
       this.largest,
     );

@@ -6,6 +6,15 @@ import { cos, PI, sin } from "../units/exact-math.ts";
  * whose slopes end flat, so that a bass note leaks little into the bands above it.
  */
 export function taperedWindow(size: number): Float32Array {
+  const made = tapered.get(size) ?? makeTapered(size);
+  tapered.set(size, made);
+  return made.slice();
+}
+
+/** Windows of a few sizes are made again and again: for every channel and every meter. */
+const tapered = new Map<number, Float32Array>();
+
+function makeTapered(size: number): Float32Array {
   const taper = size / 4;
   const rise = (index: number): number => {
     const slope = sin((0.5 * PI * (index + 0.5)) / taper);
