@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Define>>> = {
   process: async () => (await import("./commands/process.ts")).defineProcess,
   convert: async () => (await import("./commands/convert.ts")).defineConvert,
   render: async () => (await import("./commands/render.ts")).defineRender,
+  print: async () => (await import("./commands/print.ts")).definePrint,
   moves: async () => (await import("./commands/moves.ts")).defineMoves,
   processors: async () => (await import("./commands/processors.ts")).defineProcessors,
   steps: async () => (await import("./commands/steps.ts")).defineSteps,

@@ -21,6 +21,7 @@ export { processFile as processAudio, type ProcessOptions } from "./hosts/node/p
 export { openMix, type OpenMixOptions } from "./hosts/node/project/open-mix.ts";
 export { openStems, type OpenedStems, type OpenStemsOptions } from "./hosts/node/project/open-stems.ts";
 export { openSession, type OpenSessionOptions, readSessionFile, saveSession } from "./hosts/node/project/session-files.ts";
+export { type PrintOptions, printTracks } from "./hosts/node/print-tracks.ts";
 export { renderFile as render, type RenderOptions } from "./hosts/node/render-file.ts";
 export { programVersion } from "./hosts/node/version.ts";
 export { type CourseRequest, DEFAULT_OPTIONS, type Project, type Watch } from "./index.ts";

@@ -289,6 +289,17 @@ describe("the session", () => {
     expect(contentsOf(at("stems"))).toEqual(stemsBefore);
   });
 
+  test("print gives every track as a stem, in folders of the groups, that add up to a session again", async () => {
+    const { files } = await json<{ files: string[] }>(["print", at(SESSION), "-o", at("printed"), "--without-time-effects"]);
+    expect(Object.keys(contentsOf(at("printed"))).sort()).toEqual([...files].sort());
+    expect(files).toHaveLength(3);
+    expect(files).toContain("Drums/Kick.wav");
+    const printed = await json<{ files: object[] }>(["measure", ...files.map((file) => at(`printed/${file}`))]);
+    for (const file of printed.files) expect(file).toMatchObject({ sampleRateHz: 48000, bitDepth: 24, channels: 2 });
+    await json(["mix", at("printed"), "-o", at("printed-mix"), "--until", "stems"]);
+    expect((await failure(["print", at(SESSION), "-o", at("printed")])).code).toBe("output-exists");
+  });
+
   test("check holds it against the rules", async () => {
     const { code, stdout } = await stemroom(["check", at(SESSION), "--json", "--quiet", "--loudness", "-10"]);
     const { rules } = JSON.parse(stdout) as { rules: { id: string; verdict: string }[] };
