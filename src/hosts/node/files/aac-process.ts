@@ -28,18 +28,6 @@ export const nodeAacDecoder: AacDecoderProvider = {
   },
 };
 
-/** Whether AAC can be decoded here: without it, written AAC files are «not verified». */
-export async function canDecodeAac(): Promise<boolean> {
-  try {
-    // AAC-LC, 44.1 kHz, stereo.
-    const decoder = await nodeAacDecoder.open(Uint8Array.of(0x12, 0x10), "");
-    await decoder.close();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 class AacChild {
   readonly #process: ChildProcess;
   readonly #waiting = new Map<number, (answer: AacAnswer) => void>();

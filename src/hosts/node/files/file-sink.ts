@@ -4,6 +4,7 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { ByteSink } from "../../../formats/audio.ts";
 import { AudioFileError } from "../../../formats/audio-file-error.ts";
+import { isAlive } from "./is-alive.ts";
 
 export interface SinkOptions {
   /** Replace an existing file. */
@@ -134,15 +135,6 @@ export function removeStalePartials(folder: string): string[] {
       return false;
     }
   });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
-  }
 }
 
 function refuseExisting(path: string): void {

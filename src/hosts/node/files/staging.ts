@@ -3,6 +3,7 @@ import { readdirSync, type Stats, statSync } from "node:fs";
 import { rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { AudioFileError } from "../../../formats/audio-file-error.ts";
+import { isAlive } from "./is-alive.ts";
 import { makeFolder } from "./make-folder.ts";
 
 const STAGING = /^\.stemroom-partial-(\d+)$/;
@@ -110,14 +111,5 @@ async function removeStale(out: string): Promise<void> {
   for (const name of readdirSync(out)) {
     const pid = Number(STAGING.exec(name)?.[1]);
     if (pid && !isAlive(pid)) await rm(join(out, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }

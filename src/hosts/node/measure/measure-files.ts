@@ -1,5 +1,6 @@
 // Several files measured, on as many worker threads as asked for. The answers come in the order of the files.
 import { Worker } from "node:worker_threads";
+import { type PlainError, reviveError } from "../render/thread-error.ts";
 import { measureFile, type MeasuredFile } from "./measure-file.ts";
 
 export interface MeasureFilesOptions {
@@ -10,10 +11,11 @@ export interface MeasureFilesOptions {
   readonly onProgress?: (share: number, file: string) => void;
 }
 
-type Answer = { readonly measured: MeasuredFile } | { readonly failure: { readonly message: string } };
+type Answer = { readonly measured: MeasuredFile } | { readonly failure: PlainError };
 
 /** Measures every file, or throws the first error. @throws AudioFileError */
 export async function measureFiles(paths: readonly string[], options: MeasureFilesOptions = {}): Promise<MeasuredFile[]> {
+  options.signal?.throwIfAborted();
   const threads = Math.min(options.workers ?? 1, paths.length);
   if (threads <= 1) return measureInTurn(paths, options);
   const measured: MeasuredFile[] = [];
@@ -55,7 +57,7 @@ function ask(worker: Worker, path: string, signal: AbortSignal | undefined): Pro
     const onMessage = (answer: Answer): void => {
       forget();
       if ("measured" in answer) resolve(answer.measured);
-      else reject(Object.assign(new Error(answer.failure.message), answer.failure));
+      else reject(reviveError(answer.failure));
     };
     const onExit = (): void => {
       forget();

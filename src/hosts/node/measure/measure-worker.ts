@@ -1,5 +1,6 @@
 // Worker thread: measures the files whose paths it is sent, one at a time.
 import { parentPort } from "node:worker_threads";
+import { plainError } from "../render/thread-error.ts";
 import { measureFile } from "./measure-file.ts";
 
 parentPort?.on("message", (path: string) => {
@@ -8,9 +9,3 @@ parentPort?.on("message", (path: string) => {
     (error: unknown) => parentPort?.postMessage({ failure: plainError(error) }),
   );
 });
-
-/** What of an error survives the way between threads. */
-function plainError(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { message: String(error) };
-  return { ...error, name: error.name, message: error.message };
-}

@@ -5,7 +5,7 @@ import { createSession, type FoundStem } from "../../../stems/create-session.ts"
 import { fileStream } from "../audio/file-stream.ts";
 import { chunkFrames } from "../audio/stream.ts";
 import { contentHash } from "../files/content-hash.ts";
-import { prepareStem } from "../render/stem-cache.ts";
+import { prepareStem, tidyCache } from "../render/stem-cache.ts";
 import { type FoundFile, findStems, songName } from "./find-stems.ts";
 
 export interface OpenStemsOptions extends Watch {
@@ -22,7 +22,8 @@ export interface OpenedStems {
   readonly skipped: readonly string[];
 }
 
-const SESSION_RATE_HZ = 48000;
+/** Everything is mixed at this rate where nothing else is asked for. */
+export const SESSION_RATE_HZ = 48000;
 
 /**
  * Opens a folder of stems as a neutral session: its plain sum.
@@ -38,6 +39,7 @@ export async function openStems(folder: string, options: OpenStemsOptions = {}):
     options.onProgress?.(index / found.stems.length, `reading ${file.path}`);
     stems.push(await readStem(root, file, sampleRateHz, options.signal));
   }
+  await tidyCache();
   const session = createSession(stems, {
     name: options.name ?? songName(root),
     sampleRateHz,

@@ -24,21 +24,26 @@ export class PartRunner {
 
   constructor({ plan, stems, startFrame, probes }: PartRequest, module?: WebAssembly.Module) {
     const kernels = module ? instantiateKernels(module) : instantiateKernels();
-    this.engine = createEngine({
-      kernels,
-      plan,
-      startFrame,
-      importBlocks: CHUNK_BLOCKS,
-      openSource: (stemId) => {
-        const file = stems[stemId];
-        if (!file) throw new Error(`No file was prepared for the stem "${stemId}".`);
-        const source = new StemSource(kernels, file);
-        this.#sources.push(source);
-        return source;
-      },
-    });
-    const inserts = this.engine.insertMeters();
-    this.#probes = probes.map((probe) => new Probe(kernels, probe, plan.sampleRateHz, startFrame, inserts));
+    try {
+      this.engine = createEngine({
+        kernels,
+        plan,
+        startFrame,
+        importBlocks: CHUNK_BLOCKS,
+        openSource: (stemId) => {
+          const file = stems[stemId];
+          if (!file) throw new Error(`No file was prepared for the stem "${stemId}".`);
+          const source = new StemSource(kernels, file);
+          this.#sources.push(source);
+          return source;
+        },
+      });
+      const inserts = this.engine.insertMeters();
+      this.#probes = probes.map((probe) => new Probe(kernels, probe, plan.sampleRateHz, startFrame, inserts));
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /** One block; the probes hear it. */

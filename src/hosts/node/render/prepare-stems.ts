@@ -2,7 +2,7 @@
 import { isAbsolute, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Session, Stem } from "../../../session/schema.ts";
-import { CACHE_LIMIT_BYTES, cachedStem, cacheFolder, prepareStem, pruneCache, type StemRequest } from "./stem-cache.ts";
+import { cachedStem, prepareStem, type StemRequest, tidyCache } from "./stem-cache.ts";
 import type { StemFile } from "./stem-files.ts";
 import { type PlainError, reviveError } from "./thread-error.ts";
 
@@ -45,7 +45,7 @@ export async function prepareStems(
     await decodeAll(slow.map(requestOf), options, (index, file) => {
       files[slow[index]?.id ?? ""] = file;
     });
-    await pruneCache(cacheFolder(), CACHE_LIMIT_BYTES, new Set(Object.values(files).map((file) => file.path)));
+    await tidyCache(new Set(Object.values(files).map((file) => file.path)));
   }
   return files;
 }

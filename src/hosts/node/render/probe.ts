@@ -111,7 +111,7 @@ class InsertReadings {
 }
 
 /** Zero everywhere where nothing was read. */
-export function summarise(list: Float32Array, count: number): MeterReading {
+function summarise(list: Float32Array, count: number): MeterReading {
   const sorted = list.slice(0, Math.min(count, list.length)).sort();
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
   let sum = 0;

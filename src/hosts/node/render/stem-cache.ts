@@ -12,7 +12,7 @@ import { resampleChunks, RESAMPLER_VERSION } from "./resample-chunks.ts";
 import type { StemFile } from "./stem-files.ts";
 
 /** Bytes the folder may hold. */
-export const CACHE_LIMIT_BYTES = 20e9;
+const CACHE_LIMIT_BYTES = 20e9;
 const ENDING = ".f32";
 const BYTES_PER_SAMPLE = 4;
 /** A day: no run takes that long over one stem. */
@@ -24,6 +24,11 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env.XDG_CACHE_HOME) return join(env.XDG_CACHE_HOME, "stemroom");
   const home = homedir();
   return home && home !== "/" ? join(home, ".cache", "stemroom") : join(tmpdir(), "stemroom-cache");
+}
+
+/** The cache's folder, and the one that stands in for it where it can't be written to. */
+function cacheFolders(): readonly [string, string] {
+  return [cacheFolder(), join(tmpdir(), "stemroom-cache")];
 }
 
 export interface StemRequest {
@@ -39,9 +44,13 @@ export interface StemRequest {
 
 /** The decoded copy of a stem where there is one; null otherwise. Opens no file. */
 export async function cachedStem(request: StemRequest): Promise<StemFile | null> {
-  const path = join(cacheFolder(), await cacheName(request));
-  const frames = await decodedFrames(path, request.channels, request.frames ?? null);
-  return frames === null ? null : decodedFile(request.path, path, request.channels, frames);
+  const name = await cacheName(request);
+  for (const folder of cacheFolders()) {
+    const path = join(folder, name);
+    const frames = await decodedFrames(path, request.channels, request.frames ?? null);
+    if (frames !== null) return decodedFile(request.path, path, request.channels, frames);
+  }
+  return null;
 }
 
 /**
@@ -107,7 +116,8 @@ async function writeDecoded(path: string, chunks: AsyncIterable<readonly Float32
   try {
     for await (const planar of chunks) {
       const interleaved = interleave(planar, channels);
-      await handle.write(new Uint8Array(interleaved.buffer), 0, interleaved.byteLength).catch((error: unknown) => {
+      // Not write(): on a disk that is nearly full it may take a part and say so in its answer only.
+      await handle.writeFile(new Uint8Array(interleaved.buffer)).catch((error: unknown) => {
         throw noRoom(path, error);
       });
       frames += interleaved.length / channels;
@@ -142,13 +152,12 @@ function interleave(planar: readonly Float32Array[], channels: number): Float32A
 }
 
 async function usableFolder(): Promise<string> {
-  const wanted = cacheFolder();
+  const [wanted, fallback] = cacheFolders();
   try {
     await makeFolder(wanted);
     await access(wanted, constants.W_OK);
     return wanted;
   } catch {
-    const fallback = join(tmpdir(), "stemroom-cache");
     await makeFolder(fallback).catch((error: unknown) => {
       throw noRoom(fallback, error);
     });
@@ -156,12 +165,17 @@ async function usableFolder(): Promise<string> {
   }
 }
 
+/** Keeps the cache within its limit: to be called where stems have been prepared. */
+export async function tidyCache(keep: ReadonlySet<string> = new Set()): Promise<void> {
+  for (const folder of new Set(cacheFolders())) await pruneCache(folder, CACHE_LIMIT_BYTES, keep);
+}
+
 /**
- * Removes the copies that were used longest ago until the folder is within its limit, and what broken runs left behind.
- * `keep`: paths of copies that are about to be read.
+ * Removes the copies that were used longest ago until the folder is within its limit, and what broken runs left behind. A copy that
+ * can't be removed stays. `keep`: paths of copies that are about to be read.
  */
 export async function pruneCache(
-  folder: string = cacheFolder(),
+  folder: string,
   limitBytes: number = CACHE_LIMIT_BYTES,
   keep: ReadonlySet<string> = new Set(),
 ): Promise<void> {
@@ -172,7 +186,7 @@ export async function pruneCache(
     const found = await stat(path).catch(() => null);
     if (!found?.isFile()) continue;
     const isStale = name.endsWith(".partial") && Date.now() - found.mtimeMs > STALE_MS;
-    if (isStale) await rm(path, { force: true });
+    if (isStale) await isRemoved(path);
     else if (name.endsWith(ENDING)) files.push({ path, bytes: found.size, usedMs: found.mtimeMs });
   }
   files.sort((a, b) => a.usedMs - b.usedMs);
@@ -180,7 +194,13 @@ export async function pruneCache(
   for (const file of files) {
     if (total <= limitBytes) return;
     if (keep.has(file.path)) continue;
-    await rm(file.path, { force: true });
-    total -= file.bytes;
+    if (await isRemoved(file.path)) total -= file.bytes;
   }
+}
+
+function isRemoved(path: string): Promise<boolean> {
+  return rm(path, { force: true }).then(
+    () => true,
+    () => false,
+  );
 }

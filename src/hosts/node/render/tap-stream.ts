@@ -24,10 +24,6 @@ export class TapStream {
     this.#onChunk = onChunk;
   }
 
-  get isDone(): boolean {
-    return this.#wanted === 0;
-  }
-
   /** Takes one block: 128 frames left, 128 right. */
   push(samples: Float32Array): void {
     if (this.#skip >= BLOCK_FRAMES) {
