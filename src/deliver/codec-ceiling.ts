@@ -2,6 +2,8 @@
 // until the decoded file keeps the ceiling that was asked for; then it is raised again as far as that allows, so that no loudness is
 // given away.
 
+import { limiter } from "../processors/limiter/limiter.params.ts";
+
 export const taste = {
   /** dB, 0.02 to 0.1. Lowered by this much more than the file was over, because peaks move differently with every try. */
   marginDb: 0.05,
@@ -27,7 +29,7 @@ export function nextCeiling(tries: readonly CodecTry[], askedDbtp: number): numb
   if (tries.length >= taste.mostTries) return null;
   const passing = highestPassing(tries, askedDbtp);
   const failing = tries.filter((one) => overDb(one, askedDbtp) > 0).map((one) => one.ceilingDbtp);
-  const lowest = askedDbtp - taste.mostDb;
+  const lowest = Math.max(limiter.parameters.ceilingDbtp.min, askedDbtp - taste.mostDb);
   if (passing === null) {
     const next = Math.floor((last.ceilingDbtp - overDb(last, askedDbtp) - taste.marginDb) * 100) / 100;
     return last.ceilingDbtp <= lowest ? null : Math.max(lowest, next);

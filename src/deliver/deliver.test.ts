@@ -80,6 +80,17 @@ describe("ceilings for codecs", () => {
     expect(nextCeiling([{ ceilingDbtp: -1, decodedTruePeakDbtp: null }], -1)).toBeNull();
     expect(bestTry([], -1)).toBeNull();
   });
+  test("it never asks for a ceiling that the limiter doesn't have", () => {
+    expect(nextCeiling([{ ceilingDbtp: -11, decodedTruePeakDbtp: -9 }], -11)).toBe(-12);
+    expect(nextCeiling([{ ceilingDbtp: -12, decodedTruePeakDbtp: -11 }], -12)).toBeNull();
+  });
+});
+
+test("one channel lies in the middle, whatever the medium", () => {
+  const mono = { ...fakeMeasurement({ integratedLufs: -11, correlationMin: null }), channels: 1 as const };
+  const verdicts = mediumRules("vinyl", mono, "x").map((rule) => [rule.id, rule.verdict]);
+  expect(verdicts).toContainEqual(["vinyl.lows", "pass"]);
+  expect(verdicts).toContainEqual(["vinyl.correlation", "pass"]);
 });
 
 test("what services do to a record of −9 LUFS, and to one of −20 with room of 4 dB", () => {
@@ -135,7 +146,7 @@ describe("the report", () => {
   }
   test("has the contract's fields, and survives JSON", async () => {
     const { report } = await made();
-    expect(Object.keys(report)).toEqual(["song", "version", "stems", "moves", "rules", "measurements", "timing"]);
+    expect(Object.keys(report)).toEqual(["song", "version", "stems", "moves", "rules", "skipped", "measurements", "timing"]);
     expect(Object.keys(report.rules[0] ?? {}).sort()).toEqual(["high", "id", "low", "text", "unit", "value", "verdict", "where"]);
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
     expect(report.rules.find((rule) => rule.id === "formats.ceiling")?.verdict).toBe("fail");

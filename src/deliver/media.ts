@@ -44,8 +44,10 @@ export function streamingOutcomes(measured: Measurement): readonly ServiceOutcom
 
 /** A verdict for a medium, rule by rule. */
 export function mediumRules(medium: Medium, measured: Measurement, where: string): readonly RuleResult[] {
-  const lows = measured.bands[0]?.correlation ?? null;
-  const { truePeakDbtp, correlationMin, durationS, integratedLufs } = measured;
+  const { truePeakDbtp, durationS, integratedLufs } = measured;
+  const isMono = measured.channels === 1;
+  const lows = isMono ? 1 : (measured.bands[0]?.correlation ?? null);
+  const correlationMin = isMono ? 1 : measured.correlationMin;
   switch (medium) {
     case "streaming":
       return [

@@ -106,6 +106,8 @@ export async function finishProject(
         onProgress: (share) => checking.onProgress?.(share, "checking the rules"),
       },
     );
+    const heard = new Map(check.heard);
+    if (road === "mix") heard.delete("master:output"); // that road makes no master to report of
     const cpu = process.cpuUsage(startedCpu);
     const audioS = (bounces[0]?.audio.frames ?? 0) / mastered.session.sampleRateHz;
     const timing = { audioS, wallS: (Date.now() - startedMs) / 1000, cpuS: (cpu.user + cpu.system) / 1e6 };
@@ -114,7 +116,7 @@ export async function finishProject(
       version: programVersion(),
       rules: [...check.rules, ...mediaVerdicts(options.media ?? [], delivered)],
       skipped,
-      heard: check.heard,
+      heard,
       deliverables: delivered,
       timing,
     });

@@ -71,15 +71,17 @@ export async function masterToFolder(
   watch: Watch = {},
 ): Promise<FinishResult[]> {
   const projects: OpenedStems[] = [];
-  for (const path of mixes) {
+  for (const [index, path] of mixes.entries()) {
+    const part = partOf(watch, (OPEN_SHARE * index) / mixes.length, (OPEN_SHARE * (index + 1)) / mixes.length);
     const isFile = !(await isSession(path));
-    projects.push(isFile ? await openFinishedMix(path, options, watch) : await openProject(path, options, watch));
+    projects.push(isFile ? await openFinishedMix(path, options, part) : await openProject(path, options, part));
   }
   refuseSameNames(projects, out);
   const results: FinishResult[] = [];
+  const finishing = partOf(watch, OPEN_SHARE, 1);
   for (const [index, opened] of projects.entries()) {
     const folder = projects.length === 1 ? out : join(out, safeFileName(opened.project.session.name));
-    const part = partOf(watch, index / projects.length, (index + 1) / projects.length);
+    const part = partOf(finishing, index / projects.length, (index + 1) / projects.length);
     results.push(await finishProject("master", opened, folder, options, part));
   }
   return results;
