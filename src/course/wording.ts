@@ -18,9 +18,3 @@ export function songTime(seconds: number): string {
   const rest = seconds - 60 * minutes;
   return `${minutes}:${rest < 10 ? "0" : ""}${rest.toFixed(1)}`;
 }
-
-/** `Kick`, `Kick and Snare`, `Kick, Snare and Bass`. */
-export function listed(words: readonly string[]): string {
-  if (words.length < 2) return words[0] ?? "";
-  return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
-}

@@ -4,7 +4,7 @@ import { levelFactors, panFactors } from "./gains.ts";
 import { type ResolvedInsert, resolveInserts } from "./inserts.ts";
 import { checkAutomation, stripLane } from "./lanes.ts";
 import { planLatencies, type StripLatency } from "./latency.ts";
-import type { Plan, PlannedEdge, PlannedInsert, PlannedSource, PlannedStrip, TapPoint, TapRequest } from "./plan.ts";
+import type { Plan, PlannedEdge, PlannedInsert, PlannedSource, PlannedStrip, TapRequest } from "./plan.ts";
 import { PlanError } from "./plan-error.ts";
 import { type Dependency, listRoutes, listStrips, MASTER, orderStrips, type Route, type StripNode } from "./routing.ts";
 import { planSource } from "./regions.ts";
@@ -220,6 +220,3 @@ function longestTail(
   }
   return longest;
 }
-
-/** Every point at which a strip can be listened to. */
-export const TAP_POINTS: readonly TapPoint[] = ["input", "inserts", "output"];

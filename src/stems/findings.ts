@@ -4,6 +4,7 @@ import { heardAt } from "../course/hear.ts";
 import { judge, type RuleResult } from "../course/rules.ts";
 import { plain, songTime } from "../course/wording.ts";
 import type { Session, Stem, Track } from "../session/schema.ts";
+import { BLOCK_FRAMES } from "../units/blocks.ts";
 import { gainToDb } from "../units/decibels.ts";
 
 export const limits = {
@@ -61,7 +62,7 @@ function clipped(track: Track, stem: Stem, { measurement, blockPeaks }: Heard): 
   const { clippedFrames, sampleRateHz } = measurement;
   if (clippedFrames < limits.clippedFrames) return null;
   const loudest = blockPeaks.reduce((best, level, index) => (level > (blockPeaks[best] ?? 0) ? index : best), 0);
-  const place = songTime((loudest * 128) / sampleRateHz);
+  const place = songTime((loudest * BLOCK_FRAMES) / sampleRateHz);
   const text = `${track.name} is clipped (${clippedFrames} frames, first at its loudest, ${place}): print it lower, or as 32-bit float`;
   return judge({
     id: "stems.clipped",
