@@ -118,3 +118,6 @@ row("tanh, both channels, TypeScript", FRAMES, () => {
     r[n] = Math.tanh(r[n]);
   }
 });
+
+// Transform, convolution and resampler, beside C.
+await import("./transforms.bench.mjs");
