@@ -1,6 +1,5 @@
 // Convolution of a stereo stream with an impulse response of any length, without latency.
-// The first 128 taps directly, then partitions
-// of 128, 1024 and 8192 frames (W. G. Gardner, Efficient convolution without input-output delay, JAES 43, 1995).
+// The first 128 taps directly, then partitions of 128, 1024 and 8192 frames (W. G. Gardner, Efficient convolution without input-output delay, JAES 43, 1995).
 import type { F32Block } from "../kernels/heap.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { BLOCK_FRAMES } from "../units/blocks.ts";
