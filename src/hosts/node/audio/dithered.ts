@@ -14,10 +14,12 @@ const PIECE_FRAMES = 8192;
 
 export function dithered(source: AudioStream, { bits, kind, seed }: DitheredOptions): AudioStream {
   const { sampleRateHz, channels, frames } = source;
+  let clippedSamples = 0;
   return {
     sampleRateHz,
     channels,
     frames,
+    clippedSamples: () => clippedSamples,
     async *chunks(signal) {
       const kernels = instantiateKernels();
       const dither = new Dither(kernels, { bits, kind, seed, channels, rateHz: sampleRateHz });
@@ -32,6 +34,7 @@ export function dithered(source: AudioStream, { bits, kind, seed }: DitheredOpti
           yield blocks.map((block) => block.array.slice(0, count));
         }
       }
+      clippedSamples = dither.clippedSamples;
     },
   };
 }

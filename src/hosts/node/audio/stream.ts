@@ -6,6 +6,8 @@ export interface AudioStream {
   readonly channels: 1 | 2;
   /** Length in frames; null where only going through it tells. */
   readonly frames: number | null;
+  /** Samples beyond full scale that the last whole pass has cut; streams that cut nothing don't have it. */
+  readonly clippedSamples?: () => number;
   /** Planar chunks, one array a channel; valid until the next one is asked for. */
   chunks(signal?: AbortSignal): AsyncIterable<readonly Float32Array[]>;
 }

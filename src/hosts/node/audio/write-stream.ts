@@ -32,7 +32,9 @@ export async function writeStream(
       done += frames;
       if (stream.frames) options.onProgress?.(done / stream.frames);
     }
-    return await writer.finish();
+    const written = await writer.finish();
+    // What was cut on the way to the grid is within full scale when the writer sees it.
+    return { ...written, clippedSamples: written.clippedSamples + (stream.clippedSamples?.() ?? 0) };
   } catch (error) {
     await writer.abort();
     throw error;
