@@ -1,6 +1,7 @@
 // The options that `finish`, `mix`, `master` and `check` share, and what they ask of the course.
 import { type Command, Option } from "commander";
 import { STEP_IDS, type StepId } from "../src/course/step.ts";
+import { courseSteps } from "../src/master/steps/index.ts";
 import { type CourseRequest, FORMAT_IDS, MEDIA, type Medium, parseFormats, type RoadOptions } from "../src/node.ts";
 import { numberOption, repeatable } from "./command.ts";
 import { UsageError } from "./failure.ts";
@@ -83,7 +84,7 @@ export function courseRequest(flags: CourseFlags): CourseRequest {
     ...(flags.ceiling !== undefined && { ceilingDbtp: flags.ceiling }),
     ...(flags.seed !== undefined && { seed: flags.seed }),
     ...(flags.until !== undefined && { until: stepOf("--until", flags.until) }),
-    ...(flags.only && { only: flags.only.map((step) => stepOf("--only", step)) }),
+    ...(flags.only && { only: flags.only.map((step) => builtStepOf("--only", step)) }),
     ...(flags.skip && { skip: flags.skip.map((step) => stepOf("--skip", step)) }),
     ...(flags.amount && { amounts: Object.fromEntries(flags.amount.map(amountOf)) }),
   };
@@ -133,6 +134,15 @@ function formatsOf(text: string): ReturnType<typeof parseFormats> {
 function stepOf(option: string, text: string): StepId {
   const step = STEP_IDS.find((id) => id === text);
   if (!step) throw new UsageError(`${option} names no step: "${text}"`, `The steps: ${STEP_IDS.join(", ")}.`);
+  return step;
+}
+
+function builtStepOf(option: string, text: string): StepId {
+  const step = stepOf(option, text);
+  if (step !== "formats" && !courseSteps.some((one) => one.id === step))
+    throw new UsageError(`${option} ${text} is not there yet`, "`stemroom steps` lists those that are.", {
+      code: "not-yet",
+    });
   return step;
 }
 

@@ -49,8 +49,7 @@ export function mix(host: Host, project: Project, request: CourseRequest = {}, w
 
 /** The mastering steps, on a project that has been mixed or that holds a finished mix. */
 export function master(host: Host, project: Project, request: CourseRequest = {}, watch: Watch = {}): Promise<Project> {
-  const endsBefore = mixingSteps.some((step) => step.id === request.until);
-  return endsBefore ? Promise.resolve(project) : walk(host, project, masteringSteps, request, watch);
+  return walk(host, project, masteringSteps, request, watch);
 }
 
 async function walk(

@@ -79,6 +79,8 @@ describe("running steps", () => {
     const ids = (asked: Parameters<typeof chooseSteps>[1]) => chooseSteps(all, asked).map((one) => one.id);
     expect(ids({ until: "balance" })).toEqual(["stems", "import", "balance"]);
     expect(ids({ only: ["pan"] })).toEqual(["pan"]);
+    expect(ids({ until: "saturation" })).toEqual(ids({ until: "pan" }));
+    expect(ids({ until: "loudness" })).toEqual(ids({}));
     expect(ids({ skip: ["import"] })).toEqual(["stems", "balance", "pan"]);
   });
 });
