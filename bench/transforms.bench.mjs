@@ -59,7 +59,10 @@ function compare(name, unit, ours, plainName, plain, peerName, peer) {
   for (let round = 0; round < ROUNDS; round++) {
     own.push(ours());
     const other = peer();
-    if (other === null) continue;
+    if (other === null) {
+      peer = () => null;
+      continue;
+    }
     theirs.push(other);
     ratios.push(own.at(-1) / other);
   }
@@ -178,6 +181,7 @@ function afir(taps) {
     return Number(/bench: utime=([\d.]+)s/.exec(spawnSync("ffmpeg", words, { encoding: "utf8" }).stderr ?? "")?.[1] ?? NaN);
   };
   const whole = spent("-filter_complex", "[0][1]afir=gtype=none[o]", "-map", "[o]") - spent("-map", "0");
+  if (Number.isNaN(whole)) console.log("(no figures of afir: ffmpeg is needed on the PATH)");
   return Number.isNaN(whole) ? null : (whole * 1e9) / (60 * 48_000);
 }
 

@@ -311,7 +311,10 @@ export function fftLaterStages(work: usize, other: usize, outRe: usize, outIm: u
   laterStages(SPLIT, work, other, outRe, outIm, size, twiddles);
 }
 
-/** A whole transform of re, im with the results as pairs, imaginary part first. `work`: 4 x size floats; `re`, `im` may lie in its upper half. */
+/**
+ * A whole transform of re, im with the results as pairs, imaginary part first. `work`: 4 x size floats; `re`, `im` may lie in its
+ * upper half.
+ */
 export function fftToPairs(re: usize, im: usize, pairs: usize, work: usize, size: i32, twiddles: usize): void {
   firstStage(re, im, work, size, twiddles);
   laterStages(PAIRS, work, work + (<usize>size << 3), pairs, 0, size, twiddles + <usize>size * 6);

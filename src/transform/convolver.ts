@@ -1,5 +1,6 @@
 // Convolution of a stereo stream with an impulse response of any length, without latency.
-// The first 128 taps directly, then partitions of 128, 1024 and 8192 frames (W. G. Gardner, Efficient convolution without input-output delay, JAES 43, 1995).
+// The first 128 taps directly, then partitions of 128, 1024 and 8192 frames
+// (W. G. Gardner, Efficient convolution without input-output delay, JAES 43, 1995).
 import type { F32Block } from "../kernels/heap.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { BLOCK_FRAMES } from "../units/blocks.ts";
@@ -17,7 +18,7 @@ export interface ImpulseResponses {
   readonly right: Float32Array;
 }
 
-/** The same samples however the stream is cut into blocks. For noise the error lies 133 dB below the output, single samples up to 118 dB. */
+/** The same samples however the stream is cut. For noise the error lies 133 dB below the output, that of single samples up to 118 dB. */
 export class Convolver {
   readonly latencyFrames = 0;
   /** Frames that sound on after the input has ended. */
