@@ -27,6 +27,7 @@ export * from "./feedback-dynamics";
 export * from "./dither";
 export * from "./feedback-network";
 export * from "./reverb-blocks";
+export * from "./measure-ballistics";
 export * from "./measure-band-envelope";
 export * from "./console";
 export * from "./crossfade";

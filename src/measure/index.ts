@@ -1,4 +1,5 @@
 // `stemroom/measure`: loudness, true peak, levels, stereo, bands. Runs wherever WebAssembly does; knows no files.
+export { createNeedle, type Needle, type NeedleLaw, type NeedleOptions } from "./ballistics.ts";
 export { CHANNEL_WEIGHTS } from "./channels.ts";
 export type { ListeningField } from "./loudness-model/ear.ts";
 export {
