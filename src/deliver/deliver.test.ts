@@ -125,7 +125,8 @@ describe("the report", () => {
     const mp3: DeliverableReport = {
       ...fakeMeasurement({ integratedLufs: -10.1, truePeakDbtp: -0.6 }),
       file: `release/${hostile}.mp3`,
-      format: "mp3-320",
+      deliverable: "mp3-320",
+      format: "mp3",
       bitDepth: null,
       bitrateKbps: 320,
       askedCeilingDbtp: -1,

@@ -9,6 +9,9 @@ import type { Move, Session } from "../session/schema.ts";
 export interface DeliverableReport extends Measurement {
   /** Relative to OUT. */
   readonly file: string;
+  /** What `--formats` calls it. */
+  readonly deliverable: string;
+  /** As `measure` says it: wav, aiff, flac, mp3, m4a. */
   readonly format: string;
   readonly bitDepth: number | null;
   readonly bitrateKbps: number | null;
@@ -54,6 +57,7 @@ export interface Report {
   readonly measurements: {
     readonly mix: Measurement | null;
     readonly master: Measurement | null;
+    /** By file name. */
     readonly deliverables: Readonly<Record<string, DeliverableReport>>;
   };
   readonly timing: ReportTiming;
@@ -101,10 +105,14 @@ export function buildReport(input: ReportInput): Report {
     measurements: {
       mix: heard.get("mix:output")?.measurement ?? null,
       master: heard.get("master:output")?.measurement ?? null,
-      deliverables: Object.fromEntries(deliverables.map((one) => [one.file, one])),
+      deliverables: Object.fromEntries(deliverables.map((one) => [fileName(one.file), one])),
     },
     timing,
   };
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** The decoded file keeps the ceiling and is not silent or clipped. */

@@ -7,7 +7,6 @@ const AUDIO_ENDINGS = new Set([
   ".bwf",
   ".rf64",
   ".bw64",
-  ".w64",
   ".aif",
   ".aiff",
   ".aifc",

@@ -104,7 +104,7 @@ async function readBack(
 ): Promise<DeliverableReport> {
   watch.onProgress?.(0.8, `measuring ${file.fileName}`);
   const common = {
-    format: file.id,
+    deliverable: file.id,
     bitrateKbps: file.bitrateKbps,
     askedCeilingDbtp: ceiling.asked,
     usedCeilingDbtp: ceiling.used,
@@ -115,6 +115,14 @@ async function readBack(
   } catch (error) {
     if (!(error instanceof AudioFileError && error.code === "no-aac-decoder")) throw error;
     const nothing = emptyMeasurement(file.sampleRateHz, 2);
-    return { ...nothing, ...common, file: file.path, bitDepth: null, verified: false, decodedTruePeakDbtp: null };
+    return {
+      ...nothing,
+      ...common,
+      file: file.path,
+      format: file.container,
+      bitDepth: null,
+      verified: false,
+      decodedTruePeakDbtp: null,
+    };
   }
 }

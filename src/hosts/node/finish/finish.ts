@@ -220,9 +220,12 @@ async function writeSound(
   return reports;
 }
 
-/** Audio that is read and must stay as it is. */
+/** What is read and must stay as it is: audio, and the session itself where one was opened. */
 function inputsOf({ session, folder }: Project): readonly string[] {
-  return [...session.stems, ...session.references].map(({ path }) => resolvePath(folder, path));
+  return [
+    ...[...session.stems, ...session.references].map(({ path }) => resolvePath(folder, path)),
+    join(folder, "session.json"),
+  ];
 }
 
 function targetsOf(road: Road, options: FinishOptions): { targetLufs: number | null; ceilingDbtp: number } {
