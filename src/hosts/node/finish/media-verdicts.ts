@@ -15,7 +15,7 @@ const FILES: Readonly<Record<Medium, readonly FormatId[]>> = {
 /** No verdict where nothing was delivered. */
 export function mediaVerdicts(media: readonly Medium[], delivered: readonly DeliverableReport[]): readonly RuleResult[] {
   return [...new Set(media)].flatMap((medium) => {
-    const fitting = FILES[medium].map((id) => delivered.find((one) => one.format === id)).find((one) => one !== undefined);
+    const fitting = FILES[medium].map((id) => delivered.find((one) => one.deliverable === id)).find((one) => one !== undefined);
     const file = fitting ?? delivered[0];
     return file ? mediumRules(medium, file, file.file) : [];
   });
