@@ -45,14 +45,13 @@ function highPass(sampleRateHz: number): Biquad {
 
 /** Power gain (ratio) of the K-weighting at a frequency in Hz, as the digital filter has it. 0 Hz gives 0. */
 export function kPowerGain(weighting: KWeighting, hz: number, sampleRateHz: number): number {
-  const w = (2 * PI * hz) / sampleRateHz;
-  return sectionPowerGain(weighting.shelf, w) * sectionPowerGain(weighting.highPass, w);
+  const cosine = cos((2 * PI * hz) / sampleRateHz);
+  return sectionPowerGain(weighting.shelf, cosine) * sectionPowerGain(weighting.highPass, cosine);
 }
 
-function sectionPowerGain(section: Biquad, w: number): number {
+function sectionPowerGain(section: Biquad, cos1: number): number {
   const { b0, b1, b2, a1, a2 } = section;
-  const cos1 = cos(w);
-  const cos2 = cos(2 * w);
+  const cos2 = 2 * cos1 * cos1 - 1;
   const numerator = b0 * b0 + b1 * b1 + b2 * b2 + 2 * (b0 * b1 + b1 * b2) * cos1 + 2 * b0 * b2 * cos2;
   const denominator = 1 + a1 * a1 + a2 * a2 + 2 * (a1 + a1 * a2) * cos1 + 2 * a2 * cos2;
   return Math.max(0, numerator / denominator);

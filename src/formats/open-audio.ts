@@ -1,12 +1,8 @@
 // Opens an audio file by what it holds, not by its name. Decoders are loaded with the first file that needs them.
 import type { AacDecoderProvider } from "./aac/aac-decoder.ts";
-import { findAdts } from "./aac/adts.ts";
 import type { AudioReader, ByteSource } from "./audio.ts";
 import { AudioFileError, headerBreaksOff, notAudio } from "./audio-file-error.ts";
 import { fourCc } from "./bytes.ts";
-import { id3Length, readId3 } from "./mp3/id3.ts";
-import { findMp3 } from "./mp3/mpeg-frames.ts";
-import { readAiffHeader } from "./pcm/aiff-header.ts";
 import type { ReadOptions } from "./pcm/layout.ts";
 import { openPcm } from "./pcm/pcm-reader.ts";
 import { readWavHeader } from "./pcm/wav-header.ts";
@@ -38,20 +34,14 @@ export async function openAudio(source: ByteSource, options: OpenOptions = {}): 
     if (start.length < 12) throw headerBreaksOff(source.name, "AIFF");
     const type = fourCc(start, 8);
     if (type !== "AIFF" && type !== "AIFC") throw notAudio(source.name);
+    const { readAiffHeader } = await import("./pcm/aiff-header.ts");
     return openPcm(source, await readAiffHeader(source, options));
   }
   if (fourCc(start, 4) === "ftyp") return (await aacReader()).openM4a(source, options.aac ?? noAacDecoder);
   if (id === "OggS") return (await import("./ogg/ogg-reader.ts")).openOgg(source, options.acceptTruncated);
-  const behindTags = await id3Length(source);
-  if (fourCc(await source.read(behindTags, 4), 0) === "fLaC")
-    return (await import("./flac/flac-reader.ts")).openFlac(source, behindTags, options.acceptTruncated);
-  const adts = await findAdts(source, behindTags);
-  if (adts) return (await aacReader()).openAdts(source, behindTags, adts, await readId3(source), options.aac ?? noAacDecoder);
-  const mp3 = await findMp3(source, behindTags);
-  if (mp3) {
-    const { openMp3 } = await import("./mp3/mp3-reader.ts");
-    return openMp3(source, mp3, await readId3(source), options.acceptTruncated);
-  }
+  const { openTagged } = await import("./open-tagged.ts");
+  const reader = await openTagged(source, options, options.aac ?? noAacDecoder);
+  if (reader) return reader;
   throw notAudio(source.name);
 }
 

@@ -82,15 +82,19 @@ export class Heap {
 
   #take(wantedBytes: number): number {
     const bytes = Math.max(ALIGN_BYTES, alignUp(wantedBytes));
-    let ptr = this.#free.get(bytes)?.pop();
-    if (ptr === undefined) {
-      ptr = this.#top;
-      this.#top += bytes;
-      const missing = this.#top - this.memory.buffer.byteLength;
-      if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE_BYTES));
-    }
+    const freed = this.#free.get(bytes)?.pop();
+    if (freed !== undefined) new Uint8Array(this.memory.buffer, freed, bytes).fill(0);
+    const ptr = freed ?? this.#fresh(bytes);
     this.#sizes.set(ptr, bytes);
-    new Uint8Array(this.memory.buffer, ptr, bytes).fill(0);
+    return ptr;
+  }
+
+  /** Memory that was never handed out is still all 0. */
+  #fresh(bytes: number): number {
+    const ptr = this.#top;
+    this.#top += bytes;
+    const missing = this.#top - this.memory.buffer.byteLength;
+    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE_BYTES));
     return ptr;
   }
 }

@@ -54,17 +54,22 @@ export class BandEnvelopes {
     let size = SMALLEST;
     while (size < lead + bins * OVERSAMPLING) size *= 2;
     const binGain = 2 / blockSize;
-    const parts = [1, 1, 4].map((share) => this.#block(new Float32Array(share * size)));
+    const parts = [1, 1, 4].map((share) => this.#zeros(share * size));
     const twiddles = this.#block(twiddleTable(size));
     const window = this.#block(taperedWindow(size).map((value) => value * binGain));
-    const tails = [this.#block(new Float32Array(size / 4)), this.#block(new Float32Array(size / 4))];
+    const tails = [this.#zeros(size / 4), this.#zeros(size / 4)];
     const gains = [Math.sqrt(1 - band.firstBelow), Math.sqrt(band.lastShare)];
     return [band.firstBin, bins, lead, ...gains, size, ...parts, twiddles, window, ...tails, binGain, 0, 0, 0];
   }
 
   #block(values: Float32Array): number {
-    const block = this.#kernels.heap.f32(values.length);
-    block.array.set(values);
+    const ptr = this.#zeros(values.length);
+    this.#blocks.at(-1)?.array.set(values);
+    return ptr;
+  }
+
+  #zeros(length: number): number {
+    const block = this.#kernels.heap.f32(length);
     this.#blocks.push(block);
     return block.ptr;
   }

@@ -34,11 +34,13 @@ function besselI0(x: number): number {
   return sum;
 }
 
+const BESSEL_AT_CENTRE = besselI0(KAISER_BETA);
+
 function windowedSinc(u: number): number {
   if (u === 0) return 1;
   const edge = u / HALF_TAPS;
   if (edge <= -1 || edge >= 1) return 0;
-  return ((sin(PI * u) / (PI * u)) * besselI0(KAISER_BETA * Math.sqrt(1 - edge * edge))) / besselI0(KAISER_BETA);
+  return ((sin(PI * u) / (PI * u)) * besselI0(KAISER_BETA * Math.sqrt(1 - edge * edge))) / BESSEL_AT_CENTRE;
 }
 
 /**
@@ -57,8 +59,17 @@ interface Mirrored {
   readonly odd: Float32Array;
 }
 
-/** A phase as weights of sum and difference of the tap pairs, nearest pair first, in the precision of the kernel. */
+const made = new Map<number, Mirrored>();
+
+/** The same objects for all who ask. */
 function mirrored(phase: number): Mirrored {
+  const known = made.get(phase) ?? makeMirrored(phase);
+  made.set(phase, known);
+  return known;
+}
+
+/** A phase as weights of sum and difference of the tap pairs, nearest pair first, in the precision of the kernel. */
+function makeMirrored(phase: number): Mirrored {
   const taps = phaseTaps(phase);
   const right = (pair: number): number => taps[HALF_TAPS + pair] ?? 0;
   const left = (pair: number): number => taps[HALF_TAPS - 1 - pair] ?? 0;

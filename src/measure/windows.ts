@@ -20,9 +20,9 @@ function makeTapered(size: number): Float32Array {
     const slope = sin((0.5 * PI * (index + 0.5)) / taper);
     return sin(0.5 * PI * slope * slope);
   };
-  return Float32Array.from({ length: size }, (_, index) =>
-    index < taper ? rise(index) : index >= size - taper ? rise(size - 1 - index) : 1,
-  );
+  const window = new Float32Array(size).fill(1);
+  for (let index = 0; index < taper; index++) window[index] = window[size - 1 - index] = rise(index);
+  return window;
 }
 
 /** Raised cosine (periodic form): half-overlapped copies add up to 1. */

@@ -1,7 +1,7 @@
 // Fast Fourier transform of power-of-two sizes in kernel memory (kernels/fft.ts), single precision: noise about -140 dB.
 import type { F32Block } from "../kernels/heap.ts";
 import type { Kernels } from "../kernels/kernels.ts";
-import { cos, PI, sin } from "../units/exact-math.ts";
+import { PI, sin } from "../units/exact-math.ts";
 
 const SMALLEST = 16;
 const LARGEST = 65536;
@@ -55,20 +55,55 @@ export function checkFftSize(size: number, smallest: number, largest: number): v
 
 /**
  * Twiddles in the order in which the kernel reads them: the first stage in groups of four lanes, w^p w^2p w^3p each as four real
- * and four imaginary parts; then stage by stage six numbers for each p. The last stage, radix 4 or 8, has none.
+ * and four imaginary parts; then stage by stage six numbers for each p. The last stage, radix 4 or 8, has none. Shared: read only.
  */
 export function twiddleTable(size: number): Float32Array {
-  const table: number[] = [];
-  for (let group = 0; group < size / 4; group += 4)
-    for (const power of [1, 2, 3])
-      for (const part of [cos, sin])
-        for (let lane = 0; lane < 4; lane++) table.push(rotation(part, power * (group + lane), size));
-  for (let length = size / 4; length > 8; length /= 4)
-    for (let p = 0; p < length / 4; p++)
-      for (const power of [1, 2, 3]) table.push(rotation(cos, power * p, length), rotation(sin, power * p, length));
-  return Float32Array.from(table);
+  const known = tables.get(size);
+  if (known) return known;
+  const table = makeTwiddles(size);
+  if (size <= LARGEST_KEPT) tables.set(size, table);
+  return table;
 }
 
-function rotation(part: (x: number) => number, turns: number, length: number): number {
-  return part((-2 * PI * turns) / length);
+/** Plans of a few sizes are made again and again: for every channel and every meter. */
+const tables = new Map<number, Float32Array>();
+const LARGEST_KEPT = 8192;
+
+function makeTwiddles(size: number): Float32Array {
+  const wave = sineWave(size);
+  const quarter = size / 4;
+  let length = 6 * quarter;
+  for (let stage = quarter; stage > 8; stage /= 4) length += (6 * stage) / 4;
+  const table = new Float32Array(length);
+  let at = 0;
+  for (let group = 0; group < quarter; group += 4)
+    for (let power = 1; power <= 3; power++, at += 8)
+      for (let lane = 0; lane < 4; lane++) {
+        const turn = power * (group + lane);
+        table[at + lane] = wave[(turn + quarter) & (size - 1)] ?? 0;
+        table[at + 4 + lane] = -(wave[turn] ?? 0);
+      }
+  for (let stage = quarter, step = 4; stage > 8; stage /= 4, step *= 4)
+    for (let p = 0; p < stage / 4; p++)
+      for (let power = 1; power <= 3; power++, at += 2) {
+        const turn = power * p * step;
+        table[at] = wave[(turn + quarter) & (size - 1)] ?? 0;
+        table[at + 1] = -(wave[turn] ?? 0);
+      }
+  return table;
+}
+
+/** One turn of a sine in `size` steps; a quarter of a turn further on it is the cosine. */
+function sineWave(size: number): Float64Array {
+  const wave = new Float64Array(size);
+  const half = size / 2;
+  for (let step = 0; step <= size / 4; step++) {
+    const value = sin((2 * PI * step) / size);
+    wave[step] = value;
+    wave[(half - step) % size] = value;
+    wave[half + step] = -value;
+    wave[(size - step) % size] = -value;
+  }
+  wave[0] = wave[half] = 0;
+  return wave;
 }

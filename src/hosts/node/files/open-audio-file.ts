@@ -2,10 +2,9 @@
 import { statSync } from "node:fs";
 import type { AudioReader, AudioShape, AudioTarget, AudioWriter } from "../../../formats/audio.ts";
 import { AudioFileError } from "../../../formats/audio-file-error.ts";
-import { createAudio } from "../../../formats/create-audio.ts";
 import { type OpenOptions, openAudio } from "../../../formats/open-audio.ts";
 import { nodeAacDecoder } from "./aac-process.ts";
-import { openFileSink, type SinkOptions } from "./file-sink.ts";
+import type { SinkOptions } from "./file-sink.ts";
 import { openFileSource } from "./file-source.ts";
 
 /** Opens any audio file Stemroom reads, by what it holds. Throws AudioFileError; close the reader when done. */
@@ -32,6 +31,11 @@ export async function createAudioFile(
   options: CreateOptions = {},
 ): Promise<AudioWriter> {
   refuseInputs(path, options.inputs ?? []);
+  // Loaded here, so that those who only read do not wait for it.
+  const [{ openFileSink }, { createAudio }] = await Promise.all([
+    import("./file-sink.ts"),
+    import("../../../formats/create-audio.ts"),
+  ]);
   const sink = await openFileSink(path, options);
   try {
     return await createAudio(sink, target, shape);
