@@ -1,12 +1,16 @@
-// Transform, convolution and resampler beside plain TypeScript of the same work and beside C: FFTW, libsoxr, ffmpeg's afir.
+// Transform, convolution, resampler, true peak and a saturator beside plain TypeScript of the same work and beside C: FFTW, libsoxr, ffmpeg's afir,
+// and loops of our own.
 // All of a row run in turn, round by round, so that load on the machine meets each alike; ratios are taken within a round.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { halfBandTaps, flatTopHz } from "../dist/src/conversion/half-band-design.js";
+import { Oversampler } from "../dist/src/conversion/oversampler.js";
 import { createResampler } from "../dist/src/conversion/resampler.js";
 import { designResampler } from "../dist/src/conversion/resampler-design.js";
 import { instantiateKernels } from "../dist/src/kernels/kernels.js";
+import { FUTURE_FRAMES, PAST_FRAMES, phaseTaps, TruePeakScan } from "../dist/src/measure/true-peak.js";
 import { Convolver } from "../dist/src/transform/convolver.js";
 import { RealFft, realFftRoom } from "../dist/src/transform/real-fft.js";
 
@@ -229,4 +233,82 @@ for (const taps of [4096, 96_000]) {
     return most;
   });
   console.log(`  dearest block of 128 frames: ${(Math.min(...dearest) / 1000).toFixed(0)} us (a block lasts 2667 us at 48 kHz)`);
+}
+
+/** Taps of a phase/16 for the kernel: halves of sum and difference of the pairs around the middle, nearest first. */
+function pairsOf(phase) {
+  const taps = phaseTaps(phase);
+  return Array.from({ length: 24 }, (_, pair) => [
+    0.5 * (taps[24 + pair] + taps[23 - pair]),
+    0.5 * (taps[24 + pair] - taps[23 - pair]),
+  ]);
+}
+
+{
+  const frames = 4800;
+  const signal = kernels.heap.f32(PAST_FRAMES + frames + FUTURE_FRAMES);
+  signal.array.set(noise(signal.length));
+  const at = signal.ptr + 4 * PAST_FRAMES;
+  const [half, quarter, scratch] = [24, 48, 1024].map((length) => kernels.heap.f32(length));
+  half.array.set(pairsOf(8).map(([even]) => even));
+  quarter.array.set(pairsOf(4).flat());
+  const plain = () => {
+    const phases = [4, 8, 12].map(phaseTaps);
+    return cost(frames, () => {
+      const x = signal.array;
+      let largest = 0;
+      for (let n = PAST_FRAMES; n < PAST_FRAMES + frames; n++)
+        for (const taps of phases) {
+          let sum = 0;
+          for (let tap = 0; tap < 48; tap++) sum += taps[tap] * x[n + tap - 23];
+          largest = Math.max(largest, Math.abs(sum), Math.abs(x[n]));
+        }
+      return largest;
+    });
+  };
+  // A slack of infinity computes every point of the 2 and 4 times grids, one far below 0 none of the 16 times grid.
+  const all = () =>
+    kernels.call.truePeakScan(at, frames, half.ptr, quarter.ptr, quarter.ptr, Infinity, Infinity, -1e9, 0, scratch.ptr, 0);
+  const scan = new TruePeakScan(kernels, frames);
+  const c = () => inC("truepeak", "48");
+  compare("true peak 4x, all points, 48 taps", "sample", () => cost(frames, all), "TypeScript", plain, "C, 4x 48 taps", c);
+  // Noise with little treble that stays the same: the largest is known from the first call on, so that bounds leave work out.
+  let low = 0;
+  signal.array.forEach((value, n, all) => (all[n] = low += 0.2 * (value - low)));
+  compare(
+    "true peak 16x, pruned",
+    "sample",
+    () => cost(frames, () => scan.scan(at, frames)),
+    "TypeScript 4x",
+    plain,
+    "C, 4x 48 taps",
+    c,
+  );
+}
+
+{
+  const [left, right] = [kernels.heap.f32(128), kernels.heap.f32(128)];
+  const oversampler = new Oversampler(kernels, { factor: 4, form: "linear", rateHz: 48_000 });
+  const input = noise(128).map((value) => value / 2);
+  const pairs = [1, 2].map((times) => halfBandTaps(flatTopHz(48_000), 48_000 * times).length);
+  compare(
+    `saturator 4x, half-bands of ${pairs.join(" and ")} pairs, tanh`,
+    "sample",
+    () =>
+      cost(256, () => {
+        left.array.set(input);
+        right.array.set(input);
+        const at = oversampler.up(left.ptr, right.ptr, 128);
+        kernels.call.tanhBlock(at.left, at.left, 512);
+        kernels.call.tanhBlock(at.right, at.right, 512);
+        oversampler.down(left.ptr, right.ptr, 128);
+      }),
+    "TypeScript, tanh alone",
+    () => {
+      const block = noise(512);
+      return cost(128, () => block.reduce((sum, value) => sum + Math.tanh(value), 0));
+    },
+    "C",
+    () => inC("saturate", ...pairs.map(String)),
+  );
 }

@@ -1,6 +1,6 @@
 // Every command's manners: one JSON document on stdout, everything else on stderr, exit codes, errors that teach, outputs that
 // never stand in for inputs. Quick commands only.
-import { copyFileSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { contentsOf, failure, json, stemroom, temporaryFolder } from "./support/stemroom.ts";
@@ -37,6 +37,24 @@ describe("what is said where", () => {
     const help = await stemroom(["finish", "--help"]);
     expect(help).toMatchObject({ code: 0, stderr: "" });
     for (const option of ["--loudness", "--medium", "--formats", "--reference", "--json"]) expect(help.stdout).toContain(option);
+  });
+
+  test("the help lists every command, and each has its own help", async () => {
+    const sources = readdirSync("cli/commands").map((name) => readFileSync(join("cli/commands", name), "utf8"));
+    const names = sources.flatMap((text) => [...text.matchAll(/\bparent\s*\.command\("(\w+)/g)].map(([, name = ""]) => name));
+    expect(names.length).toBeGreaterThanOrEqual(14);
+    const { stdout } = await stemroom(["--help"]);
+    for (const name of names) expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, "m"));
+    const helps = await Promise.all(names.map((name) => stemroom([name, "--help"])));
+    for (const [index, help] of helps.entries())
+      expect(help).toMatchObject({ code: 0, stderr: "", stdout: expect.stringContaining(`stemroom ${names[index]}`) });
+  });
+
+  test.each(["mesure", "toString", "constructor"])("an unknown command, %s: a usage error", async (word) => {
+    expect(await failure([word])).toMatchObject({
+      code: "usage",
+      hint: expect.stringMatching(/stemroom --help|Did you mean measure/),
+    });
   });
 
   test("no command: the help on stderr and exit code 2", async () => {
@@ -77,6 +95,15 @@ describe("usage errors: exit code 2, the same words in both forms", () => {
 });
 
 describe("measure", () => {
+  test("a sample that is no number, in one file alone: which file and when", async () => {
+    const broken = tone(1, 440);
+    broken[24000] = NaN;
+    writeWav(at("broken.wav"), [tone(1, 330), broken], { bits: 32 });
+    const error = await failure(["measure", at("broken.wav")]);
+    expect(error).toMatchObject({ code: "non-finite-samples", file: at("broken.wav") });
+    expect(error.message).toContain("0.5");
+  });
+
   test("--json has every field of the contract, in one list", async () => {
     const { files } = await json<{ files: Record<string, unknown>[] }>(["measure", at("tone.wav"), at("wide.wav")]);
     const fields =
