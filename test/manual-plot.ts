@@ -81,9 +81,13 @@ function colour(index: number): string {
 
 /** Writes docs/manual/NAME.svg if it differs. */
 export function writePlot(name: string, plot: Plot): void {
+  writeSvg(name, drawPlot(plot));
+}
+
+/** The same for a picture that is drawn elsewhere. */
+export function writeSvg(name: string, text: string): void {
   mkdirSync(FOLDER, { recursive: true });
   const file = new URL(`${name}.svg`, FOLDER);
-  const text = drawPlot(plot);
   if (readOrEmpty(file) !== text) writeFileSync(file, text);
 }
 
