@@ -4,7 +4,7 @@ import { check } from "../../src/node.ts";
 import { define } from "../command.ts";
 import { ceilingOption, loudnessOption, mediaOf, mediumOption, workersOption } from "../course-options.ts";
 import { EXIT } from "../failure.ts";
-import { rulesText } from "./result-text.ts";
+import { allRulesText } from "./result-text.ts";
 
 interface CheckFlags {
   readonly loudness?: number;
@@ -32,7 +32,7 @@ export function defineCheck(parent: Command): void {
       ...(flags.workers !== undefined && { workers: flags.workers }),
     };
     const rules = await check(path, options, { onProgress: face.progress, signal });
-    face.result({ file: path, rules }, rulesText({ rules }));
+    face.result({ file: path, rules }, allRulesText(rules));
     return rules.some((rule) => rule.verdict === "fail") ? EXIT.fellShort : EXIT.done;
   });
 }

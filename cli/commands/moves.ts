@@ -34,7 +34,10 @@ export function defineMoves(parent: Command): void {
     const project = await readSessionFile(path);
     const session = applied(project.session, flags);
     if (session !== project.session) await saveSession({ ...project, session }, project.folder, { force: true });
-    face.result({ moves: session.moves }, asText(session));
+    face.result(
+      { moves: session.moves },
+      session === project.session ? asText(session) : changedText(project.session, session, path),
+    );
     return undefined;
   });
 }
@@ -65,6 +68,16 @@ function valueOf(text: string): MoveValue {
   if (text === "true" || text === "false") return text === "true";
   if (text === "-inf" || text === "null") return null;
   return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+/** What a change did, one line a move, and how to hear it. */
+function changedText(before: Session, after: Session, path: string): string {
+  const kept = after.moves.filter((move) => !before.moves.includes(move)).map((move) => line(move));
+  const gone = before.moves
+    .filter((move) => !after.moves.some((one) => one.id === move.id))
+    .map((move) => `  taken back: ${move.says}`);
+  const pins = after.pins.filter((place) => !before.pins.includes(place)).map((place) => `  pinned: ${place}`);
+  return [...kept, ...gone, ...pins, `Saved. To hear it: stemroom render ${path} -o FILE`].join("\n");
 }
 
 function asText(session: Session): string {

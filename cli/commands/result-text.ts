@@ -45,10 +45,16 @@ function levelCells({ integratedLufs, truePeakDbtp, loudnessRangeLu }: Levels): 
 /** How many pass, and those that don't. */
 export function rulesText({ rules }: { readonly rules: readonly RuleResult[] }): string {
   const short = rules.filter((rule) => rule.verdict !== "pass");
-  const head = `Rules: ${rules.length - short.length} of ${rules.length} pass.`;
-  const lines = short.map(({ verdict, text, where, value, unit }) => {
-    const measured = value === null ? "" : `: ${figure(value, unit)}`;
-    return `  ${verdict === "fail" ? "✗" : "▲"} ${text} (${where})${measured}`;
-  });
-  return [head, ...lines].join("\n");
+  return [`Rules: ${rules.length - short.length} of ${rules.length} pass.`, ...short.map(ruleLine)].join("\n");
+}
+
+/** Every rule with its verdict, those that fall short first. */
+export function allRulesText(rules: readonly RuleResult[]): string {
+  const passed = rules.filter((rule) => rule.verdict === "pass");
+  return [rulesText({ rules }), ...passed.map(ruleLine)].join("\n");
+}
+
+function ruleLine({ verdict, text, where, value, unit }: RuleResult): string {
+  const measured = value === null ? "" : `: ${figure(value, unit)}`;
+  return `  ${{ pass: "✓", warn: "▲", fail: "✗" }[verdict]} ${text} (${where})${measured}`;
 }

@@ -14,6 +14,8 @@ import type { TruePeakScan } from "./true-peak.ts";
 const LOUDEST_SECTION_S = 10;
 /** Correlation over time looks at windows of 3 s, like short-term loudness, and only where that is above -70 LUFS. */
 const CORRELATION_GATE_LUFS = -70;
+/** A window this far under the integrated loudness is not held against a record. */
+const CORRELATION_RANGE_LU = 20;
 
 /** A stretch of the stream, in seconds, and its loudness without gating. */
 export interface LoudStretch {
@@ -57,7 +59,7 @@ export function measurementOf(
     dcOffset: dcOffset(levels, frames),
     clippedFrames: levels.clippedFrames,
     correlation: stereo ? correlationOf(stereo) : null,
-    correlationMin: correlationMin(energy, levels, channels),
+    correlationMin: correlationMin(energy, levels, channels, integratedLufs),
     balanceDb: stereo ? balanceOf(stereo) : null,
     sideToMidDb: stereo ? sideToMidOf(stereo) : null,
     monoFoldLossLu: channels === 2 ? monoFoldLoss(energy, integratedLufs) : null,
@@ -102,19 +104,20 @@ function stereoSums(levels: Levels, from: number, to: number): StereoSums {
 }
 
 /** Correlation of every 3 s, hop 100 ms; null where it is undefined or the stretch is under the gate. */
-function windowCorrelations(energy: KEnergy, levels: Levels): (number | null)[] {
+function windowCorrelations(energy: KEnergy, levels: Levels, gateLufs = CORRELATION_GATE_LUFS): (number | null)[] {
   if (levels.slotProducts.length === 0) return [];
   const powers = slidingMeans(energy.slotEnergies.values, energy.slotFrames.values, SHORT_TERM_SLOTS);
-  const floor = lufsToPower(CORRELATION_GATE_LUFS);
+  const floor = lufsToPower(gateLufs);
   return Array.from(powers, (power, slot) =>
     power > floor ? correlationOf(stereoSums(levels, slot, slot + SHORT_TERM_SLOTS)) : null,
   );
 }
 
-/** Lowest correlation of any 3 s; of the whole where it is shorter. */
-function correlationMin(energy: KEnergy, levels: Levels, channels: number): number | null {
+/** Lowest correlation of any 3 s that is heard beside the rest; of the whole where it is shorter. A dying tail says nothing of a record. */
+function correlationMin(energy: KEnergy, levels: Levels, channels: number, integratedLufs: number | null): number | null {
   if (channels !== 2) return null;
-  const windows = windowCorrelations(energy, levels);
+  const gateLufs = Math.max(CORRELATION_GATE_LUFS, (integratedLufs ?? CORRELATION_GATE_LUFS) - CORRELATION_RANGE_LU);
+  const windows = windowCorrelations(energy, levels, gateLufs);
   if (windows.length === 0) return correlationOf(stereoSums(levels, 0, levels.slotProducts.length));
   return windows.reduce((lowest, one) => (one === null || (lowest !== null && lowest <= one) ? lowest : one), null);
 }

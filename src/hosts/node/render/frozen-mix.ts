@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { planSession } from "../../../engine/plan-session.ts";
 import type { Session } from "../../../session/schema.ts";
 import { MIX_ID } from "../../../session/strips.ts";
+import { createMeter } from "../../../measure/index.ts";
 import { masterAlone } from "../../../master/alone.ts";
 import { createAudioFile } from "../files/open-audio-file.ts";
 import { renderSession } from "./render-session.ts";
@@ -14,6 +15,9 @@ export interface FrozenMixOptions {
   readonly scratchFolder: string;
   readonly workers?: number;
 }
+
+/** What is quieter than the meter's silence is kept for so long, so that nothing breaks off. */
+const AFTER_SILENCE_S = 1;
 
 export interface FreezeWatch {
   readonly signal?: AbortSignal;
@@ -33,7 +37,7 @@ export class FrozenMix {
   }
 
   /**
-   * A session with the same master whose only track is the mix, tail included: its master gives the same samples.
+   * A session with the same master whose only track is the mix, with its tail as far as it is heard: its master gives the same samples.
    * Null where the master listens to other strips as well.
    */
   async sessionFor(session: Session, watch: FreezeWatch = {}): Promise<Session | null> {
@@ -53,7 +57,9 @@ export class FrozenMix {
     const frames = plan.songFrames + plan.tailFrames;
     const path = join(scratchFolder, `mix-${++this.#made}.wav`);
     const target = { format: "wav", bitDepth: 32, encoding: "float" } as const;
-    const writer = await createAudioFile(path, target, { sampleRateHz: session.sampleRateHz, channels: 2 });
+    const shape = { sampleRateHz: session.sampleRateHz, channels: 2 } as const;
+    const writer = await createAudioFile(path, target, shape);
+    const meter = createMeter({ ...shape, bands: false });
     try {
       const chunks = renderSession({
         session,
@@ -64,14 +70,19 @@ export class FrozenMix {
         ...(signal && { signal }),
         ...(onProgress && { onProgress }),
       });
-      for await (const chunk of chunks) await writer.write(chunk.channels, chunk.frames);
+      for await (const chunk of chunks) {
+        meter.push(chunk.channels, chunk.frames);
+        await writer.write(chunk.channels, chunk.frames);
+      }
       await writer.finish();
     } catch (error) {
       await writer.abort();
       throw error;
     }
     this.#path = path;
-    this.#frames = frames;
+    // Declared tails are upper bounds: what has died away is no music, and would be held against the record.
+    const heard = frames - Math.round((meter.result().silentTailS - AFTER_SILENCE_S) * session.sampleRateHz);
+    this.#frames = Math.min(frames, Math.max(plan.songFrames, heard));
   }
 }
 
