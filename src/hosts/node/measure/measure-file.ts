@@ -30,6 +30,15 @@ export interface MeasureFileOptions {
   readonly onProgress?: (share: number) => void;
 }
 
+/** How several files are measured. */
+export interface MeasureFilesOptions {
+  /** Threads; 1 measures on the calling thread. */
+  readonly workers?: number;
+  readonly signal?: AbortSignal;
+  /** 0..1 of all files, and the file that was finished last. */
+  readonly onProgress?: (share: number, file: string) => void;
+}
+
 /** Decodes and measures a file in one pass; memory does not grow with its length. @throws AudioFileError */
 export async function measureFile(path: string, options: MeasureFileOptions = {}): Promise<MeasuredFile> {
   const { signal } = options;

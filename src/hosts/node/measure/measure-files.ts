@@ -1,13 +1,7 @@
 // Several files measured, on as many worker threads as asked for. The answers come in the order of the files.
-import { measureFile, type MeasuredFile } from "./measure-file.ts";
+import { measureFile, type MeasuredFile, type MeasureFilesOptions } from "./measure-file.ts";
 
-export interface MeasureFilesOptions {
-  /** Threads; 1 measures on the calling thread. */
-  readonly workers?: number;
-  readonly signal?: AbortSignal;
-  /** 0..1 of all files, and the file that was finished last. */
-  readonly onProgress?: (share: number, file: string) => void;
-}
+export type { MeasureFilesOptions } from "./measure-file.ts";
 
 /** Measures every file, or throws the first error. @throws AudioFileError */
 export async function measureFiles(paths: readonly string[], options: MeasureFilesOptions = {}): Promise<MeasuredFile[]> {

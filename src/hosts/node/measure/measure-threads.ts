@@ -1,8 +1,7 @@
 // Files measured on worker threads of their own.
 import { Worker } from "node:worker_threads";
 import { type PlainError, reviveError } from "../render/thread-error.ts";
-import type { MeasuredFile } from "./measure-file.ts";
-import type { MeasureFilesOptions } from "./measure-files.ts";
+import type { MeasuredFile, MeasureFilesOptions } from "./measure-file.ts";
 
 type Answer = { readonly measured: MeasuredFile } | { readonly failure: PlainError };
 
