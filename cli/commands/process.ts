@@ -51,10 +51,16 @@ function insertOf(text: string): ChainInsert {
       `Try --insert '{"processor":"trim","params":{"gainDb":-3}}'.`,
     );
   }
-  const { processor, params = {}, ...rest } = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
+  const {
+    processor,
+    preset,
+    params = {},
+    ...rest
+  } = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
   const unknown = Object.keys(rest);
   if (
     typeof processor !== "string" ||
+    (preset !== undefined && typeof preset !== "string") ||
     typeof params !== "object" ||
     params === null ||
     Array.isArray(params) ||
@@ -62,8 +68,8 @@ function insertOf(text: string): ChainInsert {
   ) {
     throw new UsageError(
       `--insert is not a processor with parameters: ${text}`,
-      `Give "processor" and "params", nothing else${unknown.length > 0 ? ` (not ${unknown.join(", ")})` : ""}.`,
+      `Give "processor", and "preset" or "params" or both, nothing else${unknown.length > 0 ? ` (not ${unknown.join(", ")})` : ""}.`,
     );
   }
-  return { processor, params: params as NonNullable<ChainInsert["params"]> };
+  return { processor, ...(preset !== undefined && { preset }), params: params as NonNullable<ChainInsert["params"]> };
 }

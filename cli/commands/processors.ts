@@ -27,6 +27,7 @@ function describe(declaration: AnyDeclaration): object {
     latencyFrames: declaration.latencyFrames(defaults, LATENCY_RATE_HZ),
     version,
     parameters: Object.entries(declaration.parameters).map(([parameter, spec]) => describeParameter(parameter, spec)),
+    presets: declaration.presets,
     meters: declaration.meters,
     source,
   };
@@ -49,7 +50,8 @@ function describeParameter(name: string, spec: ParameterSpec): object {
 function asText(declaration: AnyDeclaration): string {
   const head = `${declaration.id} — ${declaration.name}. ${declaration.says}`;
   const lines = Object.entries(declaration.parameters).flatMap(([name, spec]) => parameterLines(name, spec));
-  return [head, ...lines.map((line) => `  ${line}`)].join("\n");
+  const presets = declaration.presets.map(({ name, says: sentence }) => `preset "${name}": ${sentence}`);
+  return [head, ...[...lines, ...presets].map((line) => `  ${line}`)].join("\n");
 }
 
 function parameterLines(name: string, spec: ParameterSpec): string[] {

@@ -10,6 +10,14 @@ export interface MeterSpec {
   readonly help: string;
 }
 
+/** Settings with a producer's name for them. What `params` leaves out has its default. */
+export interface Preset {
+  readonly name: string;
+  /** One sentence: what it is for, what is heard. */
+  readonly says: string;
+  readonly params: ParamValues;
+}
+
 export type ProcessorKind = "utility" | "eq" | "dynamics" | "colour" | "time" | "image";
 
 /** Everything about a processor except its sound. Lives in `NAME.params.ts`. */
@@ -26,6 +34,8 @@ export interface ProcessorDeclaration<Specs extends ParameterSpecs = ParameterSp
   /** The paper, standard or measurement that it is built from. */
   readonly source: string;
   readonly parameters: Specs;
+  /** In the order in which they are offered. */
+  readonly presets: readonly Preset[];
   /** Takes a side-chain key. */
   readonly keyed: boolean;
   readonly meters: readonly MeterSpec[];

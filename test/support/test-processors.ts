@@ -26,6 +26,7 @@ const waiter = declareProcessor({
       help: "Shown by the meter.",
     }),
   },
+  presets: [],
   keyed: false,
   meters: [
     { name: "hz", unit: "Hz", kind: "level", help: "The parameter." },
@@ -46,6 +47,7 @@ const keyOut = declareProcessor({
   version: 1,
   source: "Test.",
   parameters: {},
+  presets: [],
   keyed: true,
   meters: [],
   neutral: null,

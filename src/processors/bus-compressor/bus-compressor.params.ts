@@ -80,6 +80,7 @@ export const busCompressor = declareProcessor({
       help: "Compressed against untouched signal, sample by sample in step.",
     }),
   },
+  presets: [],
   keyed: true,
   meters: [{ name: "gainReductionDb", unit: "dB", kind: "reduction", help: "Gain reduction of both channels." }],
   neutral: { ratio: 1, makeupDb: 0 },

@@ -51,6 +51,7 @@ export const clipper = declareProcessor({
       structural: true,
     }),
   },
+  presets: [],
   keyed: false,
   meters: [{ name: "clipReductionDb", unit: "dB", kind: "reduction", help: "How much the highest peak is cut." }],
   neutral: { mixPercent: 0 },

@@ -94,6 +94,46 @@ export const compressor = declareProcessor({
       help: "Lets go slowly after long loud passages and at the release time after short ones.",
     }),
   },
+  presets: [
+    {
+      name: "Vocal, level ride",
+      says: "Evens out phrases and leaves words alone.",
+      params: {
+        thresholdDbfs: -24,
+        ratio: 2.5,
+        kneeDb: 12,
+        attackMs: 20,
+        releaseMs: 250,
+        detector: "rms",
+        sideChainHighPassHz: 100,
+      },
+    },
+    {
+      name: "Vocal, catch the loud words",
+      says: "Fast and firm on the few words that jump out; meant in front of a slower one.",
+      params: { thresholdDbfs: -14, ratio: 5, kneeDb: 3, attackMs: 1.5, releaseMs: 60, lookAheadMs: 1 },
+    },
+    {
+      name: "Bass, even notes",
+      says: "Brings every note to one level without taking the pluck.",
+      params: { thresholdDbfs: -22, ratio: 4, kneeDb: 8, attackMs: 25, releaseMs: 180, detector: "rms" },
+    },
+    {
+      name: "Drums, more attack",
+      says: "Lets the stick through and holds the body down.",
+      params: { thresholdDbfs: -20, ratio: 4, kneeDb: 4, attackMs: 30, releaseMs: 80 },
+    },
+    {
+      name: "Drums, parallel",
+      says: "Crushed hard and laid under the dry drums at a third.",
+      params: { thresholdDbfs: -36, ratio: 10, kneeDb: 6, attackMs: 0.5, releaseMs: 120, makeupDb: 8, mixPercent: 33 },
+    },
+    {
+      name: "Duck under the key",
+      says: "Makes room for whatever is on the side-chain: pad under voice, bass under kick.",
+      params: { thresholdDbfs: -30, ratio: 4, kneeDb: 6, attackMs: 5, releaseMs: 160, lookAheadMs: 3 },
+    },
+  ],
   keyed: true,
   meters: [{ name: "gainReductionDb", unit: "dB", kind: "reduction", help: "Gain reduction of the channel that has more." }],
   neutral: { ratio: 1, makeupDb: 0 },

@@ -11,6 +11,7 @@ export const consoleChannel = declareProcessor({
   version: 1,
   source: "Own model with generic desks: harmonics at 0 VU, transformer flux, band edges and tolerances as calibration goals.",
   parameters: consoleParameters,
+  presets: [],
   keyed: false,
   meters: [],
   neutral: { amountPercent: 0 },

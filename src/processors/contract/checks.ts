@@ -2,11 +2,13 @@
 import { checkLatency, checkNeutral, checkReset, checkSplits } from "./checks-identity.ts";
 import { checkDeclaration, checkFinite, checkKey, checkMemory, checkMeters, checkRates, checkTail } from "./checks-limits.ts";
 import { checkAlive, checkClicks, checkHostileParameters } from "./checks-parameters.ts";
+import { checkPresets } from "./checks-presets.ts";
 import type { Subject } from "./rig.ts";
 
 /** A check returns one sentence for each breach; [] means that the contract is kept. */
 export const checks = {
   "the declaration is whole": checkDeclaration,
+  "presets are whole and each sounds its own way": checkPresets,
   "neutral parameters give the input back, bit for bit": checkNeutral,
   "the latency is as reported": checkLatency,
   "any split into blocks gives the same bits": checkSplits,

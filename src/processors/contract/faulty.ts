@@ -11,6 +11,8 @@ import type { Subject } from "./rig.ts";
 /** What is spoilt, and which check must notice. */
 export const faults = {
   "the range of a number is upside down": "the declaration is whole",
+  "a preset out of range": "presets are whole and each sounds its own way",
+  "two presets for one sound": "presets are whole and each sounds its own way",
   "neutral is a hair too loud": "neutral parameters give the input back, bit for bit",
   "reports a frame too little": "neutral parameters give the input back, bit for bit",
   "reports ten frames too many and has no neutral": "the latency is as reported",
@@ -54,6 +56,14 @@ function declareDucker(fault: Fault | undefined) {
       mode: choice({ choices: ["early", "late"], default: "early", label: "Mode", help: "Speed of the envelope." }),
       lookAheadMs: number({ unit: "ms", ...upsideDown, default: 1, label: "Look-ahead", help: "Delay.", structural: true }),
     },
+    presets: [
+      { name: "Gentle", says: "A little.", params: { depth: 1 } },
+      {
+        name: "Deep",
+        says: "A lot.",
+        params: { depth: fault === "a preset out of range" ? 11 : fault === "two presets for one sound" ? 1 : 5 },
+      },
+    ],
     keyed: true,
     meters: [{ name: "gainReductionDb", unit: "dB", kind: "reduction", help: "Now." }],
     neutral: fault?.endsWith("no neutral") ? null : { gainDb: 0, depth: 0 },

@@ -90,6 +90,7 @@ export const limiter = declareProcessor({
       structural: true,
     }),
   },
+  presets: [],
   keyed: false,
   meters: [{ name: "gainReductionDb", unit: "dB", kind: "reduction", help: "Deepest gain reduction." }],
   // even at the highest ceiling a full-scale signal may need reduction: no setting leaves every input alone

@@ -82,6 +82,7 @@ export const parametricEq = declareProcessor({
   version: 1,
   source: "Analogue second-order curves, fitted in magnitude below 20 kHz (after Vicanek 2016); Butterworth slopes.",
   parameters,
+  presets: [],
   keyed: false,
   meters: [],
   neutral: { bands: [], outputGainDb: 0 },

@@ -82,6 +82,7 @@ export const reverbPlate = declareProcessor({
       help: "Share of the reverb: 100 % on a return, less as an insert.",
     }),
   },
+  presets: [],
   keyed: false,
   meters: [],
   neutral: { wetPercent: 0 },

@@ -39,6 +39,7 @@ export const stereoImage = declareProcessor({
       help: "Above 0 dB turns the left side down, below 0 dB the right side.",
     }),
   },
+  presets: [],
   keyed: false,
   meters: [],
   neutral: { widthPercent: 100, monoBelowHz: 0, balanceDb: 0 },

@@ -14,6 +14,10 @@ export const trim = declareProcessor({
     gainDb: number({ unit: "dB", min: -96, max: 48, default: 0, label: "Gain", help: "Level change." }),
     invertPolarity: toggle({ default: false, label: "Ø", help: "Turns the waveform upside down." }),
   },
+  presets: [
+    { name: "Mix headroom", says: "6 dB down, to leave the bus room.", params: { gainDb: -6 } },
+    { name: "Bottom mic, polarity turned", says: "For the microphone under the snare.", params: { invertPolarity: true } },
+  ],
   keyed: false,
   meters: [],
   neutral: { gainDb: 0, invertPolarity: false },

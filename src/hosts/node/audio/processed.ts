@@ -2,6 +2,7 @@
 import { instantiateKernels, type Kernels } from "../../../kernels/kernels.ts";
 import { findDeclaration } from "../../../processors/catalog.ts";
 import { type ParamValues, ParameterError, resolveParams } from "../../../processors/parameters.ts";
+import { withPreset } from "../../../processors/presets.ts";
 import type { StereoBlock } from "../../../processors/processor.ts";
 import { type AnyProcessor, createProcessor } from "../../../processors/registry.ts";
 import { BLOCK_FRAMES } from "../../../units/blocks.ts";
@@ -10,6 +11,8 @@ import { type AudioStream, chunkFrames } from "./stream.ts";
 /** One link of a chain. */
 export interface ChainInsert {
   readonly processor: string;
+  /** The name of one of the processor's presets; `params` are laid over it. */
+  readonly preset?: string;
   readonly params?: ParamValues;
 }
 
@@ -64,10 +67,11 @@ interface Link {
   readonly latencyFrames: number;
 }
 
-function resolveInsert({ processor, params = {} }: ChainInsert, sampleRateHz: number): Link {
+function resolveInsert({ processor, preset, params = {} }: ChainInsert, sampleRateHz: number): Link {
   const declaration = findDeclaration(processor);
   if (!declaration) throw new ParameterError(`There is no processor "${processor}"`, "See `stemroom processors`.");
-  const resolved = resolveParams(processor, declaration.parameters, params);
+  const given = preset === undefined ? params : withPreset(declaration, preset, params);
+  const resolved = resolveParams(processor, declaration.parameters, given);
   return { id: processor, params: resolved, latencyFrames: declaration.latencyFrames(resolved, sampleRateHz) };
 }
 

@@ -1,0 +1,4 @@
+// The contract over all time effects.
+import { describeKind } from "./describe-kind.ts";
+
+describeKind("time");

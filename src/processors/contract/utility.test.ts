@@ -1,0 +1,4 @@
+// The contract over all utilities.
+import { describeKind } from "./describe-kind.ts";
+
+describeKind("utility");
