@@ -7,6 +7,7 @@ const STAGES = [
   ["types", "node", ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "tsconfig.json"]],
   ["lint", "node", ["node_modules/oxlint/bin/oxlint", "--type-aware"]],
   ["form", "node", ["node_modules/@biomejs/biome/bin/biome", "format", "."]],
+  ["manual", "node", ["scripts/manual.mjs", "--check"]],
   ["package: publint", "node", ["node_modules/publint/src/cli.js", "--strict"]],
   ["package: types", "npx", ["--no-install", "attw", "--pack", ".", "--profile", "esm-only"]],
   ["tests", "node", ["scripts/test.mjs"]],
