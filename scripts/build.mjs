@@ -1,9 +1,10 @@
 // Builds the project: AssemblyScript kernels -> one WASM module (kept as base64 in a generated source file, so that
-// Node, browsers and worklets load the same bytes without a fetch), then TypeScript -> dist/.
+// Node, browsers and worklets load the same bytes without a fetch), then TypeScript -> dist/src, and the command line -> dist/cli.
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { spawnSync } from "node:child_process";
+import { bundleCli } from "./bundle-cli.mjs";
 
 const KERNEL_DIR = "kernels";
 const GENERATED_MODULE = "src/kernels/module.generated.ts";
@@ -92,5 +93,5 @@ function removeStale(top) {
 
 buildKernels();
 run("TypeScript", process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]);
-for (const top of ["src", "cli"]) removeStale(top);
-if (existsSync("dist/cli/stemroom.js")) chmodSync("dist/cli/stemroom.js", 0o755);
+removeStale("src");
+await bundleCli();
