@@ -31,3 +31,4 @@ export * from "./measure-ballistics";
 export * from "./measure-band-envelope";
 export * from "./console";
 export * from "./crossfade";
+export * from "./opto";

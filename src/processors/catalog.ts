@@ -4,6 +4,7 @@ import type { ProcessorDeclaration } from "./processor.ts";
 import { busCompressor } from "./bus-compressor/bus-compressor.params.ts";
 import { clipper } from "./clipper/clipper.params.ts";
 import { compressor } from "./compressor/compressor.params.ts";
+import { compressorOpto } from "./compressor-opto/compressor-opto.params.ts";
 import { consoleBus } from "./console-bus/console-bus.params.ts";
 import { consoleChannel } from "./console-channel/console-channel.params.ts";
 import { limiter } from "./limiter/limiter.params.ts";
@@ -20,6 +21,7 @@ export const catalog: readonly AnyDeclaration[] = [
   trim,
   parametricEq,
   compressor,
+  compressorOpto,
   busCompressor,
   limiter,
   clipper,

@@ -5,6 +5,7 @@ import type { Processor } from "./processor.ts";
 import { busCompressorFactory } from "./bus-compressor/bus-compressor.ts";
 import { clipperFactory } from "./clipper/clipper.ts";
 import { compressorFactory } from "./compressor/compressor.ts";
+import { compressorOptoFactory } from "./compressor-opto/compressor-opto.ts";
 import { consoleBusFactory } from "./console-bus/console-bus.ts";
 import { consoleChannelFactory } from "./console-channel/console-channel.ts";
 import { limiterFactory } from "./limiter/limiter.ts";
@@ -26,6 +27,7 @@ const factories: readonly AnyFactory[] = [
   trimFactory,
   parametricEqFactory,
   compressorFactory,
+  compressorOptoFactory,
   busCompressorFactory,
   limiterFactory,
   clipperFactory,
