@@ -8,6 +8,10 @@ import { type Biquad, NEUTRAL } from "./biquad.ts";
 const VALUES_A_SECTION = 10; // b0 b1 b2 a1 a2, each left and right
 const VALUES_A_STATE = 4;
 
+/** Pasts for `become`. */
+export const SILENT = -1;
+export const PASSED = -2;
+
 export interface CascadeOptions {
   /** How long coefficients take to reach new values once sound has passed; 0 jumps. Default 512. */
   readonly glideFrames?: number;
@@ -60,36 +64,32 @@ export class BiquadCascade {
     for (let index = 0; index < this.sections; index++) this.set(index, list[index] ?? NEUTRAL);
   }
 
-  /** Becomes a copy of another cascade of the same size: coefficients, glides and the past of every section. */
-  takeOver(from: BiquadCascade): void {
-    this.#coefs.array.set(from.#coefs.array);
-    this.#steps.array.set(from.#steps.array);
-    this.#states.array.set(from.#states.array);
-    this.#target.set(from.#target);
-    this.#framesToTarget = from.#framesToTarget;
-    this.#running = from.#running;
-    this.#wanted = from.#wanted;
-    this.#changed = from.#changed;
-    this.#fresh = from.#fresh;
-    this.#phase = from.#phase;
-  }
-
   /**
-   * Section `index` becomes this one at once, as if it had been silent before or had passed everything (which fits sections that
-   * leave most of the spectrum alone, and rings less). The others are left alone. For cascades that are faded in.
+   * Becomes a cascade of these `count` sections, at their coefficients at once, that continues another one's sound; the others turn
+   * neutral. `pasts[n]` is the section of `from` whose past section n takes on, or SILENT, or PASSED (as if it had let everything
+   * through: fits sections that leave most of the spectrum alone, and rings less). For cascades that are faded in.
    */
-  jump(index: number, section: Biquad, before: "silent" | "passed"): void {
-    const changed = this.#changed;
-    this.set(index, section);
-    this.#changed = changed;
-    const at = index * VALUES_A_SECTION;
-    this.#coefs.array.set(this.#target.subarray(at, at + VALUES_A_SECTION), at);
-    this.#steps.array.fill(0, at, at + VALUES_A_SECTION);
+  become(from: BiquadCascade, sections: readonly Biquad[], pasts: Int32Array, count: number): void {
+    for (let index = 0; index < this.sections; index++) this.set(index, index < count ? (sections[index] as Biquad) : NEUTRAL);
+    this.#coefs.array.set(this.#target);
+    const states = this.#states.array;
+    const past = from.#states.array;
+    for (let at = 0; at < VALUES_A_STATE; at++) states[at] = past[at] as number;
+    for (let index = 0; index < this.sections; index++) {
+      const source = index < count ? (pasts[index] as number) : PASSED;
+      const at = (index + 1) * VALUES_A_STATE;
+      for (let value = 0; value < VALUES_A_STATE; value++) {
+        if (source === SILENT) states[at + value] = 0;
+        else if (source === PASSED) states[at + value] = states[at + value - VALUES_A_STATE] as number;
+        else states[at + value] = past[(source + 1) * VALUES_A_STATE + value] as number;
+      }
+    }
+    this.#framesToTarget = 0;
+    this.#changed = false;
+    this.#fresh = false;
+    this.#phase = from.#phase;
     this.#wanted = this.#lastActive();
-    this.#wake();
-    const input = index * VALUES_A_STATE;
-    if (before === "silent") this.#states.array.fill(0, input + VALUES_A_STATE, input + 2 * VALUES_A_STATE);
-    else this.#states.array.copyWithin(input + VALUES_A_STATE, input, input + VALUES_A_STATE);
+    this.#running = this.#wanted;
   }
 
   /** Filters `frames` frames of planar f32, any number; `out` pointers default to in place. */

@@ -56,7 +56,7 @@ function isMinimumPhase(p: Polynomial, unit: number): boolean {
 }
 
 /** The section c0 + c1 z^-1 + c2 z^-2, zeros inside the circle, whose magnitude squared is p[0] + p[1] t + p[2] t^2, t = y / unit. */
-function minimumPhase(p: Polynomial, unit: number): Polynomial {
+export function minimumPhase(p: readonly [number, number, number], unit: number): Polynomial {
   const atDc = Math.sqrt(Math.max(0, p[0]));
   const slope = p[1] / unit;
   const bend = p[2] / (unit * unit);

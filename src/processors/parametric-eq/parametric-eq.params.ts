@@ -1,77 +1,10 @@
 // Parametric equaliser: up to eight bands that follow the analogue curves up to 20 kHz.
-import { exp, LN10, PI } from "../../units/exact-math.ts";
-import { choice, list, number, type ParamsOf, toggle } from "../parameters.ts";
+import { bandFields, commonShapes, MAX_BANDS, ringingS, shapeField } from "../equalisers/bands.ts";
+import { list, number } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";
 
-const MAX_BANDS = 8;
-
-const parameters = {
-  bands: list({
-    maxItems: MAX_BANDS,
-    label: "Bands",
-    help: "Run one after the other; their curves add up in dB.",
-    fields: {
-      shape: choice({
-        choices: ["bell", "low-shelf", "high-shelf", "high-pass", "low-pass", "notch", "band-pass"],
-        default: "bell",
-        label: "Shape",
-        help: "What the band does around its frequency.",
-      }),
-      hz: number({
-        unit: "Hz",
-        min: 10,
-        max: 20000,
-        default: 1000,
-        curve: "log",
-        label: "Frequency",
-        help: "Centre of bell, notch and band-pass; half the gain of a shelf; −3 dB of a pass filter with Q 0.71.",
-      }),
-      gainDb: number({
-        unit: "dB",
-        min: -24,
-        max: 24,
-        default: 0,
-        label: "Gain",
-        help: "Boost or cut of bells and shelves; the other shapes have none.",
-      }),
-      q: number({
-        unit: "",
-        min: 0.1,
-        max: 40,
-        default: Math.SQRT1_2,
-        curve: "log",
-        label: "Q",
-        help: "Width: the higher, the narrower; of shelves and pass filters the lift at the bend. 6 dB/oct has none.",
-      }),
-      slopeDbPerOctave: number({
-        unit: "dB/oct",
-        min: 6,
-        max: 48,
-        default: 12,
-        label: "Slope",
-        help: "Of high-pass and low-pass, in steps of 6; the other shapes have none.",
-      }),
-      enabled: toggle({ default: true, label: "On", help: "Off takes the band out without forgetting it." }),
-    },
-  }),
-  outputGainDb: number({ unit: "dB", min: -24, max: 24, default: 0, label: "Output", help: "Gain behind the bands." }),
-};
-
-/** One band, complete and checked. */
-export type Band = ParamsOf<typeof parameters>["bands"][number];
-
-/** Nepers of 120 dB: the tail is counted down to there. */
-const TAIL_NEPERS = (120 * LN10) / 20;
-
-/** Seconds for the slowest ringing of a band to fall by 120 dB; pole of s^2 + s / q + 1 at w, moved by the gain of shelves. */
-function ringingS({ shape, hz, gainDb, q, slopeDbPerOctave, enabled }: Band): number {
-  if (!enabled) return 0;
-  const gain = exp((Math.abs(gainDb) * LN10) / 40);
-  const poleQ = shape === "bell" ? q * gain : q;
-  const poleHz = shape === "low-shelf" ? hz / Math.sqrt(gain) : hz;
-  const sections = shape === "high-pass" || shape === "low-pass" ? Math.ceil(slopeDbPerOctave / 12) : 1;
-  return (sections * TAIL_NEPERS * Math.max(2 * poleQ, 1 / poleQ)) / (2 * PI * poleHz);
-}
+/** The correction behind the bands rings for a few dozen frames. */
+const CORRECTION_TAIL_FRAMES = 100;
 
 export const parametricEq = declareProcessor({
   id: "parametric-eq",
@@ -79,13 +12,107 @@ export const parametricEq = declareProcessor({
   kind: "eq",
   says: "Bends the spectrum with up to eight bands, cleanly and without a trace of the sample rate.",
   timeBased: false,
-  version: 1,
-  source: "Analogue second-order curves, fitted in magnitude below 20 kHz (after Vicanek 2016); Butterworth slopes.",
-  parameters,
-  presets: [],
+  version: 2,
+  source:
+    "Analogue second-order curves and Butterworth slopes; roots by impulse invariance (after Vicanek, Matched Second Order " +
+    "Digital Filters, 2016), the rest of the magnitude by one fitted section for all bands.",
+  parameters: {
+    bands: list({
+      maxItems: MAX_BANDS,
+      label: "Bands",
+      help: "Run one after the other; their curves add up in dB.",
+      fields: { shape: shapeField([...commonShapes, "all-pass"], "bell"), ...bandFields },
+    }),
+    outputGainDb: number({ unit: "dB", min: -24, max: 24, default: 0, label: "Output", help: "Gain behind the bands." }),
+  },
+  presets: [
+    {
+      name: "Vocal, clear and close",
+      says: "Rumble out, mud down at 250 Hz, presence at 3.5 kHz and air on top.",
+      params: {
+        bands: [
+          { shape: "high-pass", hz: 90, slopeDbPerOctave: 18 },
+          { hz: 250, gainDb: -2.5, q: 1.2 },
+          { hz: 3500, gainDb: 2, q: 0.9 },
+          { shape: "high-shelf", hz: 11000, gainDb: 2.5 },
+        ],
+      },
+    },
+    {
+      name: "Kick, weight and click",
+      says: "Weight at 60 Hz, the cardboard at 350 Hz out, the beater at 4 kHz up.",
+      params: {
+        bands: [
+          { shape: "high-pass", hz: 28, slopeDbPerOctave: 24 },
+          { hz: 60, gainDb: 3, q: 1.2 },
+          { hz: 350, gainDb: -5, q: 1 },
+          { hz: 4000, gainDb: 3.5, q: 1.2 },
+        ],
+      },
+    },
+    {
+      name: "Snare, body and crack",
+      says: "Body at 200 Hz, less box at 500 Hz, crack at 5 kHz.",
+      params: {
+        bands: [
+          { shape: "high-pass", hz: 80, slopeDbPerOctave: 18 },
+          { hz: 200, gainDb: 2.5, q: 1.2 },
+          { hz: 500, gainDb: -3, q: 1.4 },
+          { hz: 5000, gainDb: 3, q: 0.8 },
+        ],
+      },
+    },
+    {
+      name: "Bass, solid and readable",
+      says: "Subsonics out, a little less at 250 Hz so that the kick has room, string noise at 900 Hz forward.",
+      params: {
+        bands: [
+          { shape: "high-pass", hz: 32, slopeDbPerOctave: 24 },
+          { shape: "low-shelf", hz: 90, gainDb: 1.5 },
+          { hz: 250, gainDb: -2.5, q: 1 },
+          { hz: 900, gainDb: 2, q: 1 },
+        ],
+      },
+    },
+    {
+      name: "Guitars, out of the voice's way",
+      says: "Lows below 100 Hz out and a shallow dip where words are understood.",
+      params: {
+        bands: [
+          { shape: "high-pass", hz: 100, slopeDbPerOctave: 12 },
+          { hz: 2800, gainDb: -2.5, q: 0.8 },
+          { shape: "low-pass", hz: 12000, slopeDbPerOctave: 12 },
+        ],
+      },
+    },
+    {
+      name: "Telephone",
+      says: "Only 300 Hz to 3.4 kHz is left, steeply cut on both sides.",
+      params: {
+        bands: [
+          { shape: "high-pass", hz: 300, slopeDbPerOctave: 36 },
+          { shape: "low-pass", hz: 3400, slopeDbPerOctave: 36 },
+          { hz: 1800, gainDb: 4, q: 0.8 },
+        ],
+      },
+    },
+    {
+      name: "Mix, a little smile",
+      says: "One dB and a half more at both ends of a whole mix.",
+      params: {
+        bands: [
+          { shape: "low-shelf", hz: 80, gainDb: 1.5 },
+          { shape: "high-shelf", hz: 10000, gainDb: 1.5 },
+        ],
+      },
+    },
+  ],
   keyed: false,
   meters: [],
   neutral: { bands: [], outputGainDb: 0 },
   latencyFrames: () => 0,
-  tailFrames: (params, sampleRateHz) => Math.ceil(params.bands.reduce((sum, band) => sum + ringingS(band), 0) * sampleRateHz),
+  tailFrames: ({ bands }, sampleRateHz) =>
+    bands.length === 0
+      ? 0
+      : CORRECTION_TAIL_FRAMES + Math.ceil(bands.reduce((sum, band) => sum + ringingS(band), 0) * sampleRateHz),
 });
