@@ -2,6 +2,7 @@
 // `glide` and `remaining`: kernels/glide.ts.
 
 import { ATTACK, framesLeftX4, glideF64, glideX4, HIGH_PASS_G, KNEE_DB, LINK, MAKEUP_DB, MIX, RMS_AMOUNT, SLOPE, THRESHOLD_DBFS } from "./glide";
+import { exchange } from "./mix-delay";
 import { exp2x4, log2x4 } from "./vector-math";
 
 // @ts-ignore: decorator
@@ -275,12 +276,12 @@ function storeSome(at: usize, value: v128, count: i32): void {
 /** Delays one channel in place by `length` frames: the ring holds exactly that many. `position` counts on by `frames` outside. */
 export function lookAhead(ring: usize, length: i32, position: i32, block: usize, frames: i32): void {
   let slot = position;
-  for (let frame = 0; frame < frames; frame++) {
-    const at = block + (<usize>frame << 2);
-    const place = ring + (<usize>slot << 2);
-    const past = load<f32>(place);
-    store<f32>(place, load<f32>(at));
-    store<f32>(at, past);
-    if (++slot == length) slot = 0;
+  let done = 0;
+  while (done < frames) {
+    const run = min(length - slot, frames - done);
+    exchange(block + (<usize>done << 2), ring + (<usize>slot << 2), run);
+    done += run;
+    slot += run;
+    if (slot == length) slot = 0;
   }
 }

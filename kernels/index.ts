@@ -32,3 +32,4 @@ export * from "./measure-band-envelope";
 export * from "./console";
 export * from "./crossfade";
 export * from "./opto";
+export * from "./gate";

@@ -5,7 +5,7 @@ const BLOCK_FRAMES = 128;
 const HEADER_BYTES: usize = 16;
 
 /** Exchanges `count` floats of two places. */
-function exchange(a: usize, b: usize, count: i32): void {
+export function exchange(a: usize, b: usize, count: i32): void {
   let left = count;
   let x = a;
   let y = b;

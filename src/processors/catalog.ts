@@ -7,6 +7,7 @@ import { compressor } from "./compressor/compressor.params.ts";
 import { compressorOpto } from "./compressor-opto/compressor-opto.params.ts";
 import { consoleBus } from "./console-bus/console-bus.params.ts";
 import { consoleChannel } from "./console-channel/console-channel.params.ts";
+import { gate } from "./gate/gate.params.ts";
 import { limiter } from "./limiter/limiter.params.ts";
 import { parametricEq } from "./parametric-eq/parametric-eq.params.ts";
 import { reverbPlate } from "./reverb-plate/reverb-plate.params.ts";
@@ -23,6 +24,7 @@ export const catalog: readonly AnyDeclaration[] = [
   compressor,
   compressorOpto,
   busCompressor,
+  gate,
   limiter,
   clipper,
   reverbPlate,

@@ -2,11 +2,11 @@
 import type { Kernels } from "../kernels/kernels.ts";
 import type { ParameterSpecs, ParamsOf, ParamValues } from "./parameters.ts";
 
-/** What a processor shows while it runs. `reduction` is in dB <= 0, `level` in dB relative to full scale. */
+/** What a processor shows while it runs. `reduction` is in dB <= 0, `level` in dB relative to full scale, `state` is 1 for on and 0 for off. */
 export interface MeterSpec {
   readonly name: string;
   readonly unit: string;
-  readonly kind: "reduction" | "level";
+  readonly kind: "reduction" | "level" | "state";
   readonly help: string;
 }
 

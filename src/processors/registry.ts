@@ -8,6 +8,7 @@ import { compressorFactory } from "./compressor/compressor.ts";
 import { compressorOptoFactory } from "./compressor-opto/compressor-opto.ts";
 import { consoleBusFactory } from "./console-bus/console-bus.ts";
 import { consoleChannelFactory } from "./console-channel/console-channel.ts";
+import { gateFactory } from "./gate/gate.ts";
 import { limiterFactory } from "./limiter/limiter.ts";
 import { parametricEqFactory } from "./parametric-eq/parametric-eq.ts";
 import { reverbPlateFactory } from "./reverb-plate/reverb-plate.ts";
@@ -29,6 +30,7 @@ const factories: readonly AnyFactory[] = [
   compressorFactory,
   compressorOptoFactory,
   busCompressorFactory,
+  gateFactory,
   limiterFactory,
   clipperFactory,
   reverbPlateFactory,

@@ -16,22 +16,24 @@ export const GLIDE = {
   ATTACK: 8,
 } as const;
 
-const PARAMETERS = 9;
+/** How many places GLIDE names; a processor may have more of its own behind them. */
+export const COMMON_GLIDES = 9;
 const GLIDE_S = 0.02;
 
 /** One set of gliding parameters. Write `values`, then `aim` or `jump`. */
 export class Glide {
   /** Where the parameters should go. */
-  readonly values = new Float64Array(PARAMETERS);
+  readonly values: Float64Array;
   /** Frames until they are there. */
   remaining = 0;
   readonly #kernels: Kernels;
   readonly #pairs: F32Block;
   readonly #frames: number;
 
-  constructor(kernels: Kernels, sampleRateHz: number) {
+  constructor(kernels: Kernels, sampleRateHz: number, count = COMMON_GLIDES) {
     this.#kernels = kernels;
-    this.#pairs = kernels.heap.f32(2 * PARAMETERS);
+    this.values = new Float64Array(count);
+    this.#pairs = kernels.heap.f32(2 * count);
     this.#frames = Math.round(GLIDE_S * sampleRateHz);
   }
 
@@ -42,7 +44,7 @@ export class Glide {
   /** Stand at `values` at once. */
   jump(): void {
     const pairs = this.#pairs.array;
-    for (let index = 0; index < PARAMETERS; index++) {
+    for (let index = 0; index < this.values.length; index++) {
       pairs[2 * index] = this.values[index] as number;
       pairs[2 * index + 1] = 0;
     }
@@ -53,7 +55,7 @@ export class Glide {
   aim(): void {
     const pairs = this.#pairs.array;
     if (this.values.every((value, index) => Math.fround(value) === pairs[2 * index])) return;
-    for (let index = 0; index < PARAMETERS; index++) {
+    for (let index = 0; index < this.values.length; index++) {
       const now = (pairs[2 * index] as number) - this.remaining * (pairs[2 * index + 1] as number);
       const target = this.values[index] as number;
       pairs[2 * index] = target;

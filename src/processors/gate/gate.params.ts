@@ -1,0 +1,153 @@
+// Gate: silence between the hits, open or closed and the way in between.
+import { keyParameters } from "../dynamics/key.params.ts";
+import { number } from "../parameters.ts";
+import { declareProcessor } from "../processor.ts";
+
+export const gate = declareProcessor({
+  id: "gate",
+  name: "Gate",
+  kind: "dynamics",
+  says: "Lets through what is louder than the threshold and turns down what lies between.",
+  timeBased: false,
+  version: 1,
+  source:
+    "Controls and ranges after the SSL channel's gate as published (range 40 dB, hold 0 to 4 s, release 0.1 to 4 s, built-in hysteresis) and " +
+    "common studio practice for hysteresis, look-ahead and key filters; times in dB after Giannoulis, Massberg, Reiss 2012.",
+  parameters: {
+    thresholdDbfs: number({
+      unit: "dBFS",
+      min: -90,
+      max: 0,
+      default: -40,
+      label: "Threshold",
+      help: "Level of the key that opens it; a sine reads its sample peak.",
+    }),
+    hysteresisDb: number({
+      unit: "dB",
+      min: 0,
+      max: 24,
+      default: 4,
+      label: "Hysteresis",
+      help: "How far below the threshold the key must fall before it closes, so that it does not chatter.",
+    }),
+    rangeDb: number({
+      unit: "dB",
+      min: 0,
+      max: 100,
+      default: 60,
+      label: "Range",
+      help: "How far it turns down while it is closed.",
+    }),
+    attackMs: number({
+      unit: "ms",
+      min: 0.05,
+      max: 50,
+      default: 0.3,
+      curve: "log",
+      label: "Attack",
+      help: "Time for 63 % of the way up, in dB.",
+    }),
+    holdMs: number({
+      unit: "ms",
+      min: 1,
+      max: 4000,
+      default: 40,
+      curve: "log",
+      label: "Hold",
+      help: "Time it stays open after the key's last crest; shorter than half a wave of the lowest note makes it chatter.",
+    }),
+    releaseMs: number({
+      unit: "ms",
+      min: 5,
+      max: 4000,
+      default: 120,
+      curve: "log",
+      label: "Release",
+      help: "Time for 63 % of the way down, in dB.",
+    }),
+    ...keyParameters,
+  },
+  presets: [
+    {
+      name: "Kick, close mic",
+      says: "Opens on the drum's low end and stays closed on snare and cymbals.",
+      params: {
+        thresholdDbfs: -28,
+        hysteresisDb: 6,
+        attackMs: 0.2,
+        holdMs: 80,
+        releaseMs: 100,
+        keyHighPassHz: 40,
+        keyLowPassHz: 120,
+        lookAheadMs: 2,
+      },
+    },
+    {
+      name: "Snare, close mic",
+      says: "Hears the shell between 150 and 400 Hz, so that hi-hat and kick leave it closed.",
+      params: {
+        thresholdDbfs: -26,
+        hysteresisDb: 5,
+        attackMs: 0.1,
+        holdMs: 100,
+        releaseMs: 140,
+        rangeDb: 30,
+        keyHighPassHz: 150,
+        keyLowPassHz: 400,
+        lookAheadMs: 2,
+      },
+    },
+    {
+      name: "Toms, let them ring",
+      says: "Opens at once and closes slowly behind the tone of the drum.",
+      params: {
+        thresholdDbfs: -30,
+        hysteresisDb: 6,
+        attackMs: 0.3,
+        holdMs: 200,
+        releaseMs: 400,
+        rangeDb: 40,
+        keyHighPassHz: 60,
+        keyLowPassHz: 300,
+        lookAheadMs: 2,
+      },
+    },
+    {
+      name: "Room, cut short",
+      says: "A loud room that stops dead: the gated drums of the eighties.",
+      params: { thresholdDbfs: -18, hysteresisDb: 6, attackMs: 0.5, holdMs: 220, releaseMs: 25, rangeDb: 80 },
+    },
+    {
+      name: "Guitar amp, hiss between riffs",
+      says: "Takes the hiss down by 20 dB in the pauses and leaves the tails of notes alone.",
+      params: { thresholdDbfs: -50, hysteresisDb: 6, attackMs: 1, holdMs: 150, releaseMs: 300, rangeDb: 20, keyHighPassHz: 80 },
+    },
+    {
+      name: "Voice, noise between words",
+      says: "Gentle: 12 dB less in the pauses, nothing cut off at the ends of words.",
+      params: {
+        thresholdDbfs: -46,
+        hysteresisDb: 6,
+        attackMs: 2,
+        holdMs: 180,
+        releaseMs: 250,
+        rangeDb: 12,
+        keyHighPassHz: 120,
+        lookAheadMs: 4,
+      },
+    },
+    {
+      name: "Chopped by the key",
+      says: "Hard on, hard off: a pad that plays the rhythm of whatever is on the side-chain.",
+      params: { thresholdDbfs: -34, hysteresisDb: 3, attackMs: 1, holdMs: 25, releaseMs: 30, rangeDb: 90 },
+    },
+  ],
+  keyed: true,
+  meters: [
+    { name: "gainReductionDb", unit: "dB", kind: "reduction", help: "Gain reduction of the side that has more." },
+    { name: "isOpen", unit: "", kind: "state", help: "1 while either side is open." },
+  ],
+  neutral: { rangeDb: 0, keyListen: false },
+  latencyFrames: (params, sampleRateHz) => Math.round((params.lookAheadMs * sampleRateHz) / 1000),
+  tailFrames: () => 0,
+});
