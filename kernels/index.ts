@@ -30,6 +30,8 @@ export * from "./reverb-blocks";
 export * from "./measure-ballistics";
 export * from "./measure-band-envelope";
 export * from "./console";
+export * from "./wet-path";
+export * from "./tape";
 export * from "./crossfade";
 export * from "./opto";
 export * from "./gate";

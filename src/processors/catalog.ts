@@ -11,6 +11,7 @@ import { gate } from "./gate/gate.params.ts";
 import { limiter } from "./limiter/limiter.params.ts";
 import { parametricEq } from "./parametric-eq/parametric-eq.params.ts";
 import { reverbPlate } from "./reverb-plate/reverb-plate.params.ts";
+import { saturatorTape } from "./saturator-tape/saturator-tape.params.ts";
 import { stereoImage } from "./stereo-image/stereo-image.params.ts";
 import { trim } from "./trim/trim.params.ts";
 
@@ -29,6 +30,7 @@ export const catalog: readonly AnyDeclaration[] = [
   clipper,
   reverbPlate,
   stereoImage,
+  saturatorTape,
   consoleChannel,
   consoleBus,
 ];

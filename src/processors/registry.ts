@@ -12,6 +12,7 @@ import { gateFactory } from "./gate/gate.ts";
 import { limiterFactory } from "./limiter/limiter.ts";
 import { parametricEqFactory } from "./parametric-eq/parametric-eq.ts";
 import { reverbPlateFactory } from "./reverb-plate/reverb-plate.ts";
+import { saturatorTapeFactory } from "./saturator-tape/saturator-tape.ts";
 import { stereoImageFactory } from "./stereo-image/stereo-image.ts";
 import { trimFactory } from "./trim/trim.ts";
 
@@ -35,6 +36,7 @@ const factories: readonly AnyFactory[] = [
   clipperFactory,
   reverbPlateFactory,
   stereoImageFactory,
+  saturatorTapeFactory,
   consoleChannelFactory,
   consoleBusFactory,
 ];
