@@ -1,27 +1,24 @@
 // The largest amplitude of a frequency band: its bins moved down to 0 Hz, transformed back at a low rate, blocks overlapped.
 // A block whose bins together cannot reach the largest amplitude so far is not transformed; should the next block need its tail,
 // it is made then, from the spectrum that was kept.
-import { fftForward } from "./fft";
+import { fftToEnvelope } from "./fft";
 
 // A band's descriptor, f64 each: what src/measure/band-envelope.ts writes there.
 const FIRST_BIN: usize = 0;
 const BINS: usize = 8;
-const LEAD: usize = 16; // zeros in front of the bins
-const FIRST_GAIN: usize = 24;
-const LAST_GAIN: usize = 32;
-const SIZE: usize = 40;
-const RE: usize = 48;
-const IM: usize = 56;
-const WORK: usize = 64;
-const TWIDDLES: usize = 72;
-const WINDOW: usize = 80;
-const TAIL_RE: usize = 88;
-const TAIL_IM: usize = 96;
-const BIN_GAIN: usize = 104; // amplitude of one bin's part of the signal per |bin|
-const LARGEST_SQUARE: usize = 112;
-const LAST_BOUND_SQUARE: usize = 120; // no value of the block before can be larger
-const TAIL_MISSING: usize = 128; // 1 where the block before was not transformed
-const DESCRIPTOR_BYTES: usize = 136;
+const ORIGIN: usize = 16; // the bin that moves to 0 Hz: a multiple of 4, up to 3 bins below the first
+const EDGES: usize = 24; // gains of the four bins from the origin on, and of the four that hold the last bin; 0 outside of the band
+const SIZE: usize = 32;
+const WORK: usize = 40;
+const TWIDDLES: usize = 48;
+const WINDOW: usize = 56;
+const TAIL_RE: usize = 64;
+const TAIL_IM: usize = 72;
+const BIN_GAIN: usize = 80; // amplitude of one bin's part of the signal per |bin|
+const LARGEST_SQUARE: usize = 88;
+const LAST_BOUND_SQUARE: usize = 96; // no value of the block before can be larger
+const TAIL_MISSING: usize = 104; // 1 where the block before was not transformed
+const DESCRIPTOR_BYTES: usize = 112;
 
 const BOUND_MARGIN: f64 = 1.0002; // for the rounding of single precision sums and transforms
 
@@ -50,49 +47,47 @@ function boundSquare(band: usize, re: usize, im: usize): f64 {
   return bound * bound;
 }
 
-function placeBins(band: usize, from: usize, to: usize): void {
-  const lead = field(band, LEAD) << 2;
-  const bytes = field(band, BINS) << 2;
-  memory.fill(to, 0, lead);
-  memory.copy(to + lead, from + (field(band, FIRST_BIN) << 2), bytes);
-  memory.fill(to + lead + bytes, 0, (field(band, SIZE) << 2) - lead - bytes);
-  const first = to + lead;
-  store<f32>(first, load<f32>(first) * <f32>load<f64>(band + FIRST_GAIN));
-  const last = first + bytes - 4;
-  store<f32>(last, load<f32>(last) * <f32>load<f64>(band + LAST_GAIN));
-}
-
 /** Transforms a block back; adds it up with the tail before it where `audible`; its own last quarter becomes the tail. */
 function transformBack(band: usize, spectrumRe: usize, spectrumIm: usize, audible: bool): void {
-  const re = field(band, RE);
-  const im = field(band, IM);
-  placeBins(band, spectrumRe, re);
-  placeBins(band, spectrumIm, im);
-  fftForward(im, re, field(band, WORK), <i32>field(band, SIZE), field(band, TWIDDLES));
-  const window = field(band, WINDOW);
-  const tailRe = field(band, TAIL_RE);
-  const tailIm = field(band, TAIL_IM);
-  const quarter = field(band, SIZE); // bytes
-  if (audible) {
-    let largest = f32x4.splat(<f32>load<f64>(band + LARGEST_SQUARE));
-    for (let at: usize = 0; at < 3 * quarter; at += 16) {
-      const w = v128.load(window + at);
-      let r = f32x4.mul(v128.load(re + at), w);
-      let i = f32x4.mul(v128.load(im + at), w);
-      if (at < quarter) {
-        r = f32x4.add(r, v128.load(tailRe + at));
-        i = f32x4.add(i, v128.load(tailIm + at));
-      }
-      largest = f32x4.pmax(largest, f32x4.add(f32x4.mul(r, r), f32x4.mul(i, i)));
-    }
-    const half = f32x4.max(largest, v128.shuffle<f64>(largest, largest, 1, 0));
-    store<f64>(band + LARGEST_SQUARE, <f64>max<f32>(f32x4.extract_lane(half, 0), f32x4.extract_lane(half, 1)));
-  }
-  for (let at: usize = 0; at < quarter; at += 16) {
-    const w = v128.load(window + 3 * quarter + at);
-    v128.store(tailRe + at, f32x4.mul(v128.load(re + 3 * quarter + at), w));
-    v128.store(tailIm + at, f32x4.mul(v128.load(im + 3 * quarter + at), w));
-  }
+  const origin = field(band, ORIGIN);
+  const end = field(band, FIRST_BIN) + field(band, BINS);
+  const lastFour = ((end - 1) & ~3) << 2;
+  const re = spectrumRe + (origin << 2);
+  const im = spectrumIm + (origin << 2);
+  const lastRe = spectrumRe + lastFour;
+  const lastIm = spectrumIm + lastFour;
+  const edges = field(band, EDGES);
+  const firstGains = v128.load(edges);
+  const lastGains = v128.load(edges, 16);
+  // The bins around the edges are changed where they lie and put back afterwards: dearer would be to copy the band.
+  const firstRe = v128.load(re);
+  const firstIm = v128.load(im);
+  const finalRe = v128.load(lastRe);
+  const finalIm = v128.load(lastIm);
+  v128.store(re, f32x4.mul(firstRe, firstGains));
+  v128.store(im, f32x4.mul(firstIm, firstGains));
+  v128.store(lastRe, f32x4.mul(v128.load(lastRe), lastGains));
+  v128.store(lastIm, f32x4.mul(v128.load(lastIm), lastGains));
+  const used = (end - origin + 3) & ~3;
+  const largest = fftToEnvelope(
+    im, // parts swapped: the inverse
+    re,
+    used,
+    field(band, WORK),
+    <i32>field(band, SIZE),
+    field(band, TWIDDLES),
+    field(band, WINDOW),
+    field(band, TAIL_IM),
+    field(band, TAIL_RE),
+  );
+  v128.store(lastRe, finalRe);
+  v128.store(lastIm, finalIm);
+  v128.store(re, firstRe);
+  v128.store(im, firstIm);
+  if (!audible) return;
+  const half = f32x4.pmax(largest, v128.shuffle<f64>(largest, largest, 1, 0));
+  const square = <f64>max<f32>(f32x4.extract_lane(half, 0), f32x4.extract_lane(half, 1));
+  if (square > load<f64>(band + LARGEST_SQUARE)) store<f64>(band + LARGEST_SQUARE, square);
 }
 
 /**

@@ -10,8 +10,8 @@ const SMALLEST = 16;
 /** Samples of the envelope for each bin of the band: between two of them it can rise by a fraction of a dB only. */
 const OVERSAMPLING = 1.5;
 /** Numbers a band has in the kernel's table (kernels/measure-band-envelope.ts), and where the largest square is among them. */
-const DESCRIPTOR = 17;
-const LARGEST_SQUARE = 14;
+const DESCRIPTOR = 14;
+const LARGEST_SQUARE = 11;
 
 /** All bands of one channel. */
 export class BandEnvelopes {
@@ -54,12 +54,13 @@ export class BandEnvelopes {
     let size = SMALLEST;
     while (size < lead + bins * OVERSAMPLING) size *= 2;
     const binGain = 2 / blockSize;
-    const parts = [1, 1, 4].map((share) => this.#zeros(share * size));
+    const work = this.#zeros(4 * size);
     const twiddles = this.#block(twiddleTable(size));
     const window = this.#block(taperedWindow(size).map((value) => value * binGain));
     const tails = [this.#zeros(size / 4), this.#zeros(size / 4)];
-    const gains = [Math.sqrt(1 - band.firstBelow), Math.sqrt(band.lastShare)];
-    return [band.firstBin, bins, lead, ...gains, size, ...parts, twiddles, window, ...tails, binGain, 0, 0, 0];
+    const edges = this.#block(edgeGains(band));
+    const origin = band.firstBin - lead;
+    return [band.firstBin, bins, origin, edges, size, work, twiddles, window, ...tails, binGain, 0, 0, 0];
   }
 
   #block(values: Float32Array): number {
@@ -73,4 +74,14 @@ export class BandEnvelopes {
     this.#blocks.push(block);
     return block.ptr;
   }
+}
+
+/** Gains of the four bins around the first one and of the four around the last one: 0 outside of the band, by share at its edges. */
+function edgeGains({ firstBin, firstBelow, lastBin, lastShare }: Band): Float32Array {
+  const gains = new Float32Array(8).fill(1);
+  gains.fill(0, 0, firstBin % 4);
+  gains[firstBin % 4] = Math.sqrt(1 - firstBelow);
+  gains[4 + (lastBin % 4)] = Math.sqrt(lastShare);
+  gains.fill(0, 5 + (lastBin % 4));
+  return gains;
 }
