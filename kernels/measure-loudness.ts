@@ -51,3 +51,84 @@ export function kWeightedSums(left: usize, right: usize, frames: i32, state: usi
   v128.store(sums, squares, 0);
   store<f64>(sums, f64x2.extract_lane(products, 0), 16);
 }
+
+const HOPS_PER_SLOT: i32 = 10;
+const MOMENTARY_HOPS: i32 = 40;
+const SHORT_TERM_HOPS: i32 = 300;
+
+/** First frame of a hop of 10 ms, as in src/measure/time-grid.ts. */
+function hopStart(hop: i32, rateHz: i32): i32 {
+  return <i32>((<i64>hop * rateHz) / 100);
+}
+
+/**
+ * The whole hops among the `frames` frames of a slot that begins with hop `firstHop`: K-weights them and adds each one's energy, left
+ * and right by weight, to energies[0…9]. Writes the energy of the mono fold (left + right) / 2 on both speakers to energies[10].
+ * Returns the number of hops. `sums`: room for 3 f64. The rest as above.
+ */
+export function kWeightedHops(
+  left: usize,
+  right: usize,
+  frames: i32,
+  firstHop: i32,
+  rateHz: i32,
+  state: usize,
+  coefficients: usize,
+  weightLeft: f64,
+  weightRight: f64,
+  sums: usize,
+  energies: usize,
+): i32 {
+  const origin = hopStart(firstHop, rateHz);
+  let fold: f64 = 0;
+  let hop: i32 = 0;
+  for (; hop < HOPS_PER_SLOT; hop++) {
+    const from = hopStart(firstHop + hop, rateHz) - origin;
+    const to = hopStart(firstHop + hop + 1, rateHz) - origin;
+    if (to > frames) break;
+    const at = (<usize>from) << 2;
+    kWeightedSums(left + at, right + at, to - from, state, coefficients, sums);
+    const squaresLeft = load<f64>(sums);
+    const squaresRight = load<f64>(sums, 8);
+    const energy = energies + ((<usize>hop) << 3);
+    store<f64>(energy, load<f64>(energy) + weightLeft * squaresLeft + weightRight * squaresRight);
+    fold += max<f64>(0, 0.5 * (squaresLeft + squaresRight + 2 * load<f64>(sums, 16)));
+  }
+  store<f64>(energies, fold, 80);
+  return hop;
+}
+
+/** Mean square of the `hops` hops (a multiple of ten) before hop `end`; -1 while there are fewer. */
+function windowMean(tens: usize, end: i32, hops: i32, rateHz: i32): f64 {
+  if (end < hops) return -1;
+  let energy: f64 = 0;
+  for (let back: i32 = 1; back <= hops; back += HOPS_PER_SLOT)
+    energy += load<f64>(tens + ((<usize>((end - back) % SHORT_TERM_HOPS)) << 3));
+  return energy / <f64>(hopStart(end, rateHz) - hopStart(end - hops, rateHz));
+}
+
+/**
+ * Moves on by `hops` hops whose energies are given, and sets those to 0. `ring`: 313 f64, carried between calls: the last ten hops'
+ * energies, for each of the last 300 hops the sum of the ten that end with it, then the largest mean square of any 400 ms and of any
+ * 3 s, both -1 to begin with, and that of the latest 400 ms. Returns the energy of these hops.
+ */
+export function noteHops(energies: usize, hops: i32, firstHop: i32, rateHz: i32, ring: usize): f64 {
+  const tens = ring + 80;
+  const largest = tens + ((<usize>SHORT_TERM_HOPS) << 3);
+  let total: f64 = 0;
+  for (let index: i32 = 0; index < hops; index++) {
+    const hop = firstHop + index;
+    const own = energies + ((<usize>index) << 3);
+    const energy = load<f64>(own);
+    store<f64>(own, 0);
+    total += energy;
+    store<f64>(ring + ((<usize>(hop % HOPS_PER_SLOT)) << 3), energy);
+    let ten: f64 = 0;
+    for (let at: usize = 0; at < 80; at += 8) ten += load<f64>(ring + at);
+    store<f64>(tens + ((<usize>(hop % SHORT_TERM_HOPS)) << 3), ten);
+    store<f64>(largest, max<f64>(load<f64>(largest), windowMean(tens, hop + 1, MOMENTARY_HOPS, rateHz)));
+    store<f64>(largest, max<f64>(load<f64>(largest, 8), windowMean(tens, hop + 1, SHORT_TERM_HOPS, rateHz)), 8);
+  }
+  store<f64>(largest, windowMean(tens, firstHop + hops, MOMENTARY_HOPS, rateHz), 16);
+  return total;
+}
