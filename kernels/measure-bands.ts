@@ -74,7 +74,7 @@ export function spectraOfPair(
 }
 
 /** Sum of `count` 32-bit floats in double precision. */
-export function sumOf(values: usize, count: i32): f64 {
+function sumOf(values: usize, count: i32): f64 {
   let even = f64x2.splat(0);
   let odd = f64x2.splat(0);
   let index: i32 = 0;
@@ -87,4 +87,20 @@ export function sumOf(values: usize, count: i32): f64 {
   let sum = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
   for (; index < count; index++) sum += <f64>load<f32>(values + ((<usize>index) << 2));
   return sum;
+}
+
+/**
+ * K-weighted energy of `count` bands out of `weighted`, times `scale`, added to the f64 at `energies`. A band is four f64: first bin,
+ * bins, and what of the first and of the last bin does not belong to it (0 to 1).
+ */
+export function bandEnergies(weighted: usize, bands: usize, count: i32, scale: f64, energies: usize): void {
+  for (let band: i32 = 0; band < count; band++) {
+    const bins = <i32>load<f64>(bands, 8);
+    const from = weighted + (<usize>load<f64>(bands) << 2);
+    const last = from + ((<usize>(bins - 1)) << 2);
+    const full = sumOf(from, bins) - load<f64>(bands, 16) * <f64>load<f32>(from) - load<f64>(bands, 24) * <f64>load<f32>(last);
+    store<f64>(energies, load<f64>(energies) + max<f64>(0, full) * scale);
+    bands += 32;
+    energies += 8;
+  }
 }

@@ -80,3 +80,13 @@ function largestLane(v: v128): f32 {
     max<f32>(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)),
   );
 }
+
+/** The last of `frames` frames in which either channel reaches `limit`; -1 where none does. */
+export function lastFrameAtLeast(left: usize, right: usize, frames: i32, limit: f64): i32 {
+  let frame = frames - 1;
+  for (; frame >= 0; frame--) {
+    const at = (<usize>frame) << 2;
+    if (<f64>abs<f32>(load<f32>(left + at)) >= limit || <f64>abs<f32>(load<f32>(right + at)) >= limit) break;
+  }
+  return frame;
+}

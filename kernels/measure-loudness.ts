@@ -30,19 +30,47 @@ export function kWeightedSums(left: usize, right: usize, frames: i32, state: usi
   let t2 = v128.load(state, 48);
   let squares = f64x2.splat(0);
   let products = f64x2.splat(0);
-  for (let index: i32 = 0; index < frames; index++) {
+  let index: i32 = 0;
+  // Two frames a turn: they are loaded and converted together.
+  for (; index + 2 <= frames; index += 2) {
     const at = (<usize>index) << 2;
-    const x = f64x2.replace_lane(f64x2.splat(<f64>load<f32>(left + at)), 1, <f64>load<f32>(right + at));
-    const u = f64x2.add(f64x2.mul(b0, x), s1);
-    const s = s1;
-    s1 = f64x2.sub(f64x2.add(f64x2.mul(x1, x), s2), f64x2.mul(a1, s));
-    s2 = f64x2.sub(f64x2.mul(x2, x), f64x2.mul(a2, s));
-    const t = t1;
-    const y = f64x2.add(u, t);
-    t1 = f64x2.sub(f64x2.sub(t2, f64x2.mul(u1, u)), f64x2.mul(c1, t));
-    t2 = f64x2.sub(f64x2.mul(u2, u), f64x2.mul(c2, t));
-    squares = f64x2.add(squares, f64x2.mul(y, y));
-    products = f64x2.add(products, f64x2.mul(y, v128.shuffle<f64>(y, y, 1, 0)));
+    const two = v128.shuffle<i32>(v128.load64_zero(left + at), v128.load64_zero(right + at), 0, 4, 1, 5);
+    const xa = f64x2.promote_low_f32x4(two);
+    const xb = f64x2.promote_low_f32x4(v128.shuffle<i64>(two, two, 1, 1));
+    const ua = f64x2.add(f64x2.mul(b0, xa), s1);
+    const sa = s1;
+    s1 = f64x2.sub(f64x2.add(f64x2.mul(x1, xa), s2), f64x2.mul(a1, sa));
+    s2 = f64x2.sub(f64x2.mul(x2, xa), f64x2.mul(a2, sa));
+    const ta = t1;
+    const ya = f64x2.add(ua, ta);
+    t1 = f64x2.sub(f64x2.sub(t2, f64x2.mul(u1, ua)), f64x2.mul(c1, ta));
+    t2 = f64x2.sub(f64x2.mul(u2, ua), f64x2.mul(c2, ta));
+    squares = f64x2.add(squares, f64x2.mul(ya, ya));
+    products = f64x2.add(products, f64x2.mul(ya, v128.shuffle<f64>(ya, ya, 1, 0)));
+    const ub = f64x2.add(f64x2.mul(b0, xb), s1);
+    const sb = s1;
+    s1 = f64x2.sub(f64x2.add(f64x2.mul(x1, xb), s2), f64x2.mul(a1, sb));
+    s2 = f64x2.sub(f64x2.mul(x2, xb), f64x2.mul(a2, sb));
+    const tb = t1;
+    const yb = f64x2.add(ub, tb);
+    t1 = f64x2.sub(f64x2.sub(t2, f64x2.mul(u1, ub)), f64x2.mul(c1, tb));
+    t2 = f64x2.sub(f64x2.mul(u2, ub), f64x2.mul(c2, tb));
+    squares = f64x2.add(squares, f64x2.mul(yb, yb));
+    products = f64x2.add(products, f64x2.mul(yb, v128.shuffle<f64>(yb, yb, 1, 0)));
+  }
+  if (index < frames) {
+    const at = (<usize>index) << 2;
+    const xc = f64x2.replace_lane(f64x2.splat(<f64>load<f32>(left + at)), 1, <f64>load<f32>(right + at));
+    const uc = f64x2.add(f64x2.mul(b0, xc), s1);
+    const sc = s1;
+    s1 = f64x2.sub(f64x2.add(f64x2.mul(x1, xc), s2), f64x2.mul(a1, sc));
+    s2 = f64x2.sub(f64x2.mul(x2, xc), f64x2.mul(a2, sc));
+    const tc = t1;
+    const yc = f64x2.add(uc, tc);
+    t1 = f64x2.sub(f64x2.sub(t2, f64x2.mul(u1, uc)), f64x2.mul(c1, tc));
+    t2 = f64x2.sub(f64x2.mul(u2, uc), f64x2.mul(c2, tc));
+    squares = f64x2.add(squares, f64x2.mul(yc, yc));
+    products = f64x2.add(products, f64x2.mul(yc, v128.shuffle<f64>(yc, yc, 1, 0)));
   }
   v128.store(state, flush(s1), 0);
   v128.store(state, flush(s2), 16);

@@ -1,12 +1,21 @@
 // Bands: every bit of energy in exactly one band, levels that add up, and crest factors that are known.
 import { describe, expect, test } from "vitest";
 import { noise, sine, times } from "../../test/conformance/signals.ts";
-import { instantiateKernels } from "../kernels/kernels.ts";
+import { instantiateKernels, type Kernels } from "../kernels/kernels.ts";
 import { bandsFor } from "./band-edges.ts";
 import { BandSpectra, transformSize } from "./band-spectra.ts";
 import { measureFrames } from "./meter.ts";
 
 const RATES = [8000, 11025, 22050, 44100, 48000, 96000, 192000];
+
+/** Where the signals lie in kernel memory. */
+function placed(kernels: Kernels, signals: readonly Float32Array[]): number[] {
+  return signals.map((signal) => {
+    const block = kernels.heap.f32(signal.length);
+    block.array.set(signal);
+    return block.ptr;
+  });
+}
 
 function near(value: number | null, wanted: number, tolerance: number): void {
   expect(value).not.toBeNull();
@@ -37,8 +46,12 @@ describe.each(RATES)("bands at %i Hz", (rate) => {
     const spectra = new BandSpectra(kernels, rate, [1, 1]);
     const left = noise(frames, 1);
     const right = noise(frames, 2).map((value, n) => 0.5 * value + 0.5 * (left[n] ?? 0));
+    const addresses = placed(kernels, [left, right]);
     for (let at = 0; at < frames; at += 777)
-      spectra.add([left.subarray(at, at + 777), right.subarray(at, at + 777)], Math.min(777, frames - at));
+      spectra.add(
+        addresses.map((address) => address + 4 * at),
+        Math.min(777, frames - at),
+      );
     spectra.finish();
     const total = { left: 0, right: 0, products: 0 };
     for (const band of spectra.bands) {
@@ -112,7 +125,7 @@ describe("bands of a mix", () => {
     const spectra = new BandSpectra(kernels, rate, [1]);
     const click = new Float32Array(3 * size);
     click[Math.round(1.4 * size)] = 1;
-    spectra.add([click], click.length);
+    spectra.add(placed(kernels, [click]), click.length);
     spectra.finish();
     for (const [index, band] of spectra.bands.entries())
       near(20 * Math.log10(spectra.amplitude(index) / ((2 * (band.highHz - band.lowHz)) / rate)), 0, 1);
@@ -128,7 +141,7 @@ describe("bands of a mix", () => {
     const read = (prune: boolean): number[] => {
       const kernels = instantiateKernels();
       const spectra = new BandSpectra(kernels, rate, [1, 1], prune);
-      spectra.add([bursts, right], bursts.length);
+      spectra.add(placed(kernels, [bursts, right]), bursts.length);
       spectra.finish();
       return spectra.bands.map((_, index) => spectra.amplitude(index));
     };

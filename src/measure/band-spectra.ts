@@ -47,14 +47,17 @@ export class BandSpectra {
   readonly size: number;
   /** Frames from block to block: three quarters of the size. The first block begins `size` / 4 before the stream. */
   readonly hop: number;
-  /** Per band and block: K-weighted energy (sum of squares), each channel by its weight. */
-  readonly kEnergies: readonly GrowingList[];
+  /** Block by block, for every band: K-weighted energy (sum of squares), each channel by its weight. */
+  readonly kEnergies = new GrowingList();
 
   readonly #kernels: Kernels;
   readonly #fft: Fft;
   readonly #window: F32Block;
   readonly #pairs: readonly Pair[];
   readonly #weighted: F32Block;
+  /** The bands as the kernel wants them, and the energies of a block. */
+  readonly #table: F64Block;
+  readonly #energies: F64Block;
   readonly #owned: (F32Block | F64Block)[] = [];
   #filled: number;
 
@@ -65,12 +68,14 @@ export class BandSpectra {
     this.size = transformSize(sampleRateHz);
     this.hop = (this.size * 3) / 4;
     this.bands = bandsFor(sampleRateHz, this.size);
-    this.kEnergies = this.bands.map(() => new GrowingList());
     this.#kernels = kernels;
     this.#fft = new Fft(kernels, this.size);
     this.#window = f32(this.size);
     this.#window.array.set(taperedWindow(this.size));
     this.#weighted = f32(this.size / 2);
+    this.#table = f64(4 * this.bands.length);
+    this.#table.array.set(this.bands.flatMap(numbersOf));
+    this.#energies = f64(this.bands.length);
     this.#filled = this.size / 4;
     const gains = kGains(sampleRateHz, this.size);
     const half = this.size / 2;
@@ -98,17 +103,16 @@ export class BandSpectra {
     });
   }
 
-  /** The next frames of every channel. */
-  add(views: readonly Float32Array[], frames: number): void {
+  /** The next frames of every channel, which lie at these addresses. */
+  add(addresses: readonly number[], frames: number): void {
     let taken = 0;
     while (taken < frames) {
       const count = Math.min(this.size - this.#filled, frames - taken);
-      this.#pairs.forEach((pair, index) => {
-        const left = views[2 * index]?.subarray(taken, taken + count);
-        const right = views[2 * index + 1]?.subarray(taken, taken + count);
-        if (left) pair.left.array.set(left, this.#filled);
-        if (right) pair.right.array.set(right, this.#filled);
-      });
+      let channel = 0;
+      for (const { left, right, stereo } of this.#pairs) {
+        this.#stage(left, (addresses[channel++] ?? 0) + 4 * taken, count);
+        if (stereo) this.#stage(right, (addresses[channel++] ?? 0) + 4 * taken, count);
+      }
       this.#filled += count;
       taken += count;
       if (this.#filled === this.size) this.#block();
@@ -161,17 +165,22 @@ export class BandSpectra {
     return (sum * 2) / this.size;
   }
 
+  #stage(stage: F32Block, from: number, frames: number): void {
+    this.#kernels.call.copyFrames(from, stage.ptr + 4 * this.#filled, frames);
+  }
+
   #block(): void {
-    const energies = new Float64Array(this.bands.length);
+    const { call } = this.#kernels;
     for (const pair of this.#pairs) {
-      this.#transform(pair, energies);
-      for (const stage of [pair.left, pair.right]) stage.array.copyWithin(0, this.hop);
+      this.#transform(pair);
+      for (const { ptr } of [pair.left, pair.right]) call.copyFrames(ptr + 4 * this.hop, ptr, this.size - this.hop);
     }
-    this.kEnergies.forEach((list, band) => list.push(energies[band] ?? 0));
+    this.kEnergies.append(this.#energies.array);
+    this.#energies.array.fill(0);
     this.#filled = this.size - this.hop;
   }
 
-  #transform(pair: Pair, energies: Float64Array): void {
+  #transform(pair: Pair): void {
     const { call } = this.#kernels;
     const { re, im } = this.#fft;
     const largest = call.windowPair(pair.left.ptr, pair.right.ptr, this.#window.ptr, this.size, re.ptr, im.ptr);
@@ -182,8 +191,8 @@ export class BandSpectra {
     const [lastLeftRe, lastLeftIm, lastRightRe, lastRightIm] = pair.lastSpectra;
     this.#fft.forward();
     call.spectraOfPair(
-      this.#fft.re.ptr,
-      this.#fft.im.ptr,
+      re.ptr,
+      im.ptr,
       this.size,
       leftRe.ptr,
       leftIm.ptr,
@@ -196,15 +205,15 @@ export class BandSpectra {
       pair.products.ptr,
       this.#weighted.ptr,
     );
-    const weighted = this.#weighted.array;
-    this.bands.forEach((band, index) => {
-      const full = call.sumOf(this.#weighted.ptr + 4 * band.firstBin, band.lastBin - band.firstBin + 1);
-      const energy = shareOfSum(band, full, weighted[band.firstBin] ?? 0, weighted[band.lastBin] ?? 0);
-      energies[index] = (energies[index] ?? 0) + (energy * 2) / this.size;
-    });
+    call.bandEnergies(this.#weighted.ptr, this.#table.ptr, this.bands.length, 2 / this.size, this.#energies.ptr);
     pair.envelopes[0]?.add(leftRe, leftIm, lastLeftRe, lastLeftIm);
     pair.envelopes[1]?.add(rightRe, rightIm, lastRightRe, lastRightIm);
   }
+}
+
+/** A band as `bandEnergies` (kernels/measure-bands.ts) wants it. */
+function numbersOf({ firstBin, firstBelow, lastBin, lastShare }: Band): number[] {
+  return [firstBin, lastBin - firstBin + 1, firstBelow, 1 - lastShare];
 }
 
 /** Power gain of the K-weighting at each bin. */

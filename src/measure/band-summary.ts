@@ -56,12 +56,13 @@ function withoutRounding(sums: StereoSums, total: number): StereoSums {
 
 /** Mean K-weighted power of a band over the time that passed the loudness gates; 0 where none did. */
 function gatedMean(spectra: BandSpectra, index: number, blockWeights: Float64Array): number {
-  const energies = spectra.kEnergies[index]?.values ?? new Float64Array();
+  const energies = spectra.kEnergies.values;
+  const bands = spectra.bands.length;
   let energy = 0;
   let time = 0;
-  for (let block = 0; block < energies.length; block++) {
+  for (let block = 0; block * bands < energies.length; block++) {
     const weight = blockWeights[block] ?? 0;
-    energy += (weight / spectra.hop) * (energies[block] ?? 0);
+    energy += (weight / spectra.hop) * (energies[block * bands + index] ?? 0);
     time += weight;
   }
   return time > 0 ? energy / time : 0;
@@ -69,7 +70,7 @@ function gatedMean(spectra: BandSpectra, index: number, blockWeights: Float64Arr
 
 /** How many frames of each block passed the loudness gates. */
 function weightsOfBlocks(spectra: BandSpectra, slotWeights: Uint8Array, sampleRateHz: number): Float64Array {
-  const weights = new Float64Array(spectra.kEnergies[0]?.length ?? 0);
+  const weights = new Float64Array(spectra.kEnergies.length / spectra.bands.length);
   let slot = 0;
   for (let block = 0; block < weights.length; block++) {
     // Block energies count from the middle of the taper at their beginning to the middle of the one at their end.

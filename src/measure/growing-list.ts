@@ -6,12 +6,16 @@ export class GrowingList {
   #values = new Float64Array(256);
 
   push(value: number): void {
-    if (this.length === this.#values.length) {
-      const larger = new Float64Array(2 * this.length);
-      larger.set(this.#values);
-      this.#values = larger;
-    }
+    if (this.length === this.#values.length) this.#grow();
     this.#values[this.length++] = value;
+  }
+
+  /** All values of an array, at most 256. */
+  append(values: Float64Array): void {
+    const length = this.length + values.length;
+    if (length > this.#values.length) this.#grow();
+    this.#values.set(values, this.length);
+    this.length = length;
   }
 
   /** The value at an index; 0 outside. */
@@ -31,5 +35,11 @@ export class GrowingList {
   /** Today's values, not a copy. */
   get values(): Float64Array {
     return this.#values.subarray(0, this.length);
+  }
+
+  #grow(): void {
+    const larger = new Float64Array(2 * this.#values.length);
+    larger.set(this.#values);
+    this.#values = larger;
   }
 }

@@ -80,7 +80,7 @@ describe("levelSums", () => {
     block.left.array.set(left);
     block.right.array.set(right);
     const levels = new Levels(kernels, 2);
-    levels.addSlot([block.left.ptr, block.right.ptr], [block.left.array, block.right.array], frames, 0);
+    levels.addSlot([block.left.ptr, block.right.ptr], () => [block.left.array, block.right.array], frames, 0);
     const sum = (value: (l: number, r: number) => number): number =>
       left.reduce((total, l, n) => total + value(l, right[n] ?? 0), 0);
     expect(levels.sums[0]).toBeCloseTo(

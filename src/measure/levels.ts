@@ -40,25 +40,29 @@ export class Levels {
     this.slotPeaks = Array.from({ length: channels }, () => new GrowingList());
   }
 
-  /** One slot (the last may be shorter). `views` are the same samples as `addresses` point to; `start`: its first frame. */
-  addSlot(addresses: readonly number[], views: readonly Float32Array[], frames: number, start: number): void {
+  /** One slot (the last may be shorter). `views` gives the same samples as `addresses` point to; `start`: its first frame. */
+  addSlot(addresses: readonly number[], views: () => readonly Float32Array[], frames: number, start: number): void {
+    const { call } = this.#kernels;
     let slotPeak = 0;
     let clipped = 0;
     for (let first = 0; first < this.#channels; first += 2) {
       const second = Math.min(first + 1, this.#channels - 1);
-      this.#kernels.call.levelSums(addresses[first] ?? 0, addresses[second] ?? 0, frames, FULL_SCALE, this.#out.ptr);
-      const [sumLeft = 0, sumRight = 0, ll = 0, rr = 0, lr = 0, maxLeft = 0, maxRight = 0, count = 0] = this.#out.array;
-      if (!(maxLeft < Infinity && maxRight < Infinity)) throw notANumber(views, frames, start);
-      this.#add(first, sumLeft, ll, maxLeft);
-      if (second > first) this.#add(second, sumRight, rr, maxRight);
-      if (this.#channels === 2) this.slotProducts.push(lr);
+      call.levelSums(addresses[first] ?? 0, addresses[second] ?? 0, frames, FULL_SCALE, this.#out.ptr);
+      const out = this.#out.array;
+      const [maxLeft, maxRight] = [out[5] ?? 0, out[6] ?? 0];
+      if (!(maxLeft < Infinity && maxRight < Infinity)) throw notANumber(views(), frames, start);
+      this.#add(first, out[0] ?? 0, out[2] ?? 0, maxLeft);
+      if (second > first) this.#add(second, out[1] ?? 0, out[3] ?? 0, maxRight);
+      if (this.#channels === 2) this.slotProducts.push(out[4] ?? 0);
       slotPeak = Math.max(slotPeak, maxLeft, maxRight);
-      clipped += count;
+      clipped += out[7] ?? 0;
     }
     // Pairs do not know of each other's clipped frames; with more than one pair, count frames once.
-    this.clippedFrames += this.#channels <= 2 || clipped === 0 ? clipped : countClipped(views, frames);
+    this.clippedFrames += this.#channels <= 2 || clipped === 0 ? clipped : countClipped(views(), frames);
     this.samplePeak = Math.max(this.samplePeak, slotPeak);
-    if (slotPeak >= SILENCE_BELOW) this.#noteLoud(views, frames, start);
+    if (slotPeak < SILENCE_BELOW) return;
+    if (this.firstLoudFrame < 0) this.firstLoudFrame = start + firstLoud(views(), frames);
+    this.lastLoudFrame = start + this.#lastLoud(addresses, frames);
   }
 
   release(): void {
@@ -72,17 +76,21 @@ export class Levels {
     this.slotPeaks[channel]?.push(samplePeak);
   }
 
-  #noteLoud(views: readonly Float32Array[], frames: number, start: number): void {
-    const loud = (frame: number): boolean => views.some((view) => Math.abs(view[frame] ?? 0) >= SILENCE_BELOW);
-    if (this.firstLoudFrame < 0) {
-      let frame = 0;
-      while (frame < frames && !loud(frame)) frame++;
-      this.firstLoudFrame = start + frame;
+  #lastLoud(addresses: readonly number[], frames: number): number {
+    let last = 0;
+    for (let first = 0; first < this.#channels; first += 2) {
+      const second = Math.min(first + 1, this.#channels - 1);
+      const { call } = this.#kernels;
+      last = Math.max(last, call.lastFrameAtLeast(addresses[first] ?? 0, addresses[second] ?? 0, frames, SILENCE_BELOW));
     }
-    let frame = frames - 1;
-    while (frame > 0 && !loud(frame)) frame--;
-    this.lastLoudFrame = start + frame;
+    return last;
   }
+}
+
+function firstLoud(views: readonly Float32Array[], frames: number): number {
+  let frame = 0;
+  while (frame < frames && !views.some((view) => Math.abs(view[frame] ?? 0) >= SILENCE_BELOW)) frame++;
+  return frame;
 }
 
 function countClipped(views: readonly Float32Array[], frames: number): number {

@@ -77,6 +77,8 @@ class StreamMeter implements Meter {
   readonly #kernels: Kernels;
   /** Per channel: the past that the true peak looks back on, the slot being gathered, room for its look-ahead. */
   readonly #stages: F32Block[];
+  /** Where each channel's slot begins. */
+  readonly #addresses: readonly number[];
   readonly #energy: KEnergy;
   readonly #levels: Levels;
   readonly #truePeak: TruePeakScan;
@@ -97,6 +99,7 @@ class StreamMeter implements Meter {
     this.#kernels = kernels ?? instantiateKernels();
     const slotFrames = maxSlotFrames(sampleRateHz);
     this.#stages = weights.map(() => this.#kernels.heap.f32(PAST_FRAMES + slotFrames + FUTURE_FRAMES));
+    this.#addresses = this.#stages.map((stage) => stage.ptr + 4 * PAST_FRAMES);
     this.#energy = new KEnergy(this.#kernels, sampleRateHz, weights);
     this.#levels = new Levels(this.#kernels, channels);
     this.#truePeak = new TruePeakScan(this.#kernels, slotFrames + FUTURE_FRAMES);
@@ -176,30 +179,32 @@ class StreamMeter implements Meter {
 
   #endSlot(): void {
     const frames = this.#filled;
-    const addresses = this.#show();
-    for (const address of addresses) this.#truePeak.scan(address, frames);
-    for (const stage of this.#stages) stage.array.copyWithin(0, frames, frames + PAST_FRAMES);
+    this.#show();
+    for (const address of this.#addresses) {
+      this.#truePeak.scan(address, frames);
+      const past = address - 4 * PAST_FRAMES;
+      this.#kernels.call.copyFrames(past + 4 * frames, past, PAST_FRAMES);
+    }
     this.#slot++;
     this.#filled = 0;
   }
 
-  /** Shows what is gathered to everything but the true peak; answers where it lies. */
-  #show(): number[] {
+  /** Shows what is gathered to everything but the true peak. */
+  #show(): void {
     const frames = this.#filled;
-    const addresses = this.#stages.map((stage) => stage.ptr + 4 * PAST_FRAMES);
-    const views = this.#stages.map((stage) => stage.array.subarray(PAST_FRAMES, PAST_FRAMES + frames));
-    this.#levels.addSlot(addresses, views, frames, this.#frames);
-    this.#energy.addSlot(addresses, frames);
-    this.#spectra?.add(views, frames);
+    const views = (): Float32Array[] => this.#stages.map(({ array }) => array.subarray(PAST_FRAMES, PAST_FRAMES + frames));
+    this.#levels.addSlot(this.#addresses, views, frames, this.#frames);
+    this.#energy.addSlot(this.#addresses, frames);
+    this.#spectra?.add(this.#addresses, frames);
     this.#frames += frames;
-    return addresses;
   }
 
   #end(): void {
     if (this.#ended) return;
     // Silence behind the end lets the true peak's interpolation ring out; no other measurement sees it.
     for (const stage of this.#stages) stage.array.fill(0, PAST_FRAMES + this.#filled);
-    for (const address of this.#show()) this.#truePeak.scan(address, this.#filled + 2 * LAG_FRAMES);
+    this.#show();
+    for (const address of this.#addresses) this.#truePeak.scan(address, this.#filled + 2 * LAG_FRAMES);
     this.#spectra?.finish();
     this.#ended = measurementOf(this.#energy, this.#levels, this.#truePeak, this.#spectra, {
       sampleRateHz: this.#options.sampleRateHz,
