@@ -1,7 +1,7 @@
 // Gate and expander: key filter, the gate's decision, the expander's curve, and the way to what they ask for.
 // `glide` and `remaining`: kernels/glide.ts, with LOW_PASS_G, RANGE_DB and LISTEN behind the common parameters.
 
-import { framesLeftX4, glideF64, glideX4, HIGH_PASS_G, KNEE_DB, LINK, MIX, SLOPE, THRESHOLD_DBFS } from "./glide";
+import { ATTACK, framesLeftX4, glideF64, glideX4, HIGH_PASS_G, KNEE_DB, LINK, MIX, SLOPE, THRESHOLD_DBFS } from "./glide";
 import { log2x4 } from "./vector-math";
 
 // @ts-ignore: decorator
@@ -34,32 +34,44 @@ function storeStereo(left: usize, right: usize, at: usize, pair: v128): void {
   v128.store32_lane(right + at, single, 1);
 }
 
-// The key's filters, high-pass and low-pass of 12 dB per octave each (Butterworth), in direct form I with shared middle delays.
-// Their state (lane pairs): [0] [16] input one and two frames ago, [32] [48] behind the high-pass, [64] [80] behind the low-pass,
-// then coefficients: [96] [112] [128] gain and recursion of the high-pass, [144] [160] [176] of the low-pass.
+// The key's filters, high-pass and low-pass of 12 dB per octave each (Butterworth): state-variable filters with trapezoidal integrators,
+// which take a moving frequency without a thump, written as state' = A state + b x.
+// Their state (lane pairs): [0] [16] integrators of the high-pass, [32] [48] of the low-pass; then coefficients from 64 on: of the
+// high-pass' output (gain, first, second integrator), of its two integrators (first, second, input), the same two of the low-pass.
+
+/** The rows of A and b for g = tan(pi f / rate). */
+function tuneIntegrators(at: usize, g: f64): f64 {
+  const scale = 1 / (1 + g * (g + SQRT2));
+  const feed = 2 * g * scale;
+  v128.store(at, f64x2.splat(1 - feed * (SQRT2 + g)));
+  v128.store(at, f64x2.splat(-feed), 16);
+  v128.store(at, f64x2.splat(feed), 32);
+  v128.store(at, f64x2.splat(2 * g - g * feed * (SQRT2 + g)), 48);
+  v128.store(at, f64x2.splat(1 - g * feed), 64);
+  v128.store(at, f64x2.splat(g * feed), 80);
+  return scale;
+}
 
 /** Computes the filters' coefficients for a frame with `r` frames of glide left. */
 function tuneKey(filters: usize, glide: usize, r: i32): void {
-  const h = glideF64(glide, HIGH_PASS_G, r);
-  const highScale = 1 / (1 + h * (h + SQRT2));
-  v128.store(filters, f64x2.splat(highScale), 96);
-  v128.store(filters, f64x2.splat(2 * (h * h - 1) * highScale), 112);
-  v128.store(filters, f64x2.splat((1 + h * (h - SQRT2)) * highScale), 128);
-  const l = glideF64(glide, LOW_PASS_G, r);
-  const lowScale = 1 / (1 + l * (l + SQRT2));
-  v128.store(filters, f64x2.splat(l * l * lowScale), 144);
-  v128.store(filters, f64x2.splat(2 * (l * l - 1) * lowScale), 160);
-  v128.store(filters, f64x2.splat((1 + l * (l - SQRT2)) * lowScale), 176);
+  const g = glideF64(glide, HIGH_PASS_G, r);
+  const scale = tuneIntegrators(filters + 112, g);
+  v128.store(filters, f64x2.splat(scale), 64);
+  v128.store(filters, f64x2.splat(scale * (SQRT2 + g)), 80);
+  v128.store(filters, f64x2.splat(scale), 96);
+  tuneIntegrators(filters + 208, glideF64(glide, LOW_PASS_G, r));
 }
 
-/** gain * (x -+ 2 x1 + x2) - a1 * y1 - a2 * y2, with `bend` for the bracket. */
 // @ts-ignore: decorator
 @inline
-function filtered(filters: usize, at: usize, bend: v128, y1: v128, y2: v128): v128 {
-  const quiet = f64x2.splat(1e-30); // keeps the filters out of the denormals
-  const fed = f64x2.add(f64x2.mul(v128.load(filters + at), bend), quiet);
-  const past = f64x2.sub(fed, f64x2.mul(v128.load(filters + at, 32), y2));
-  return f64x2.sub(past, f64x2.mul(v128.load(filters + at, 16), y1));
+function times(at: usize, offset: usize, x: v128): v128 {
+  return f64x2.mul(v128.load(at + offset), x);
+}
+
+// @ts-ignore: decorator
+@inline
+function integrated(at: usize, offset: usize, first: v128, second: v128, x: v128): v128 {
+  return f64x2.add(f64x2.add(times(at, offset + 32, x), times(at, offset + 16, second)), times(at, offset, first));
 }
 
 /** Filters the key for a detector, and for listening to it. */
@@ -73,32 +85,30 @@ export function filterKey(
   keyRight: usize,
   frames: i32,
 ): void {
-  let x1 = v128.load(filters);
-  let x2 = v128.load(filters, 16);
-  let y1 = v128.load(filters, 32);
-  let y2 = v128.load(filters, 48);
-  let z1 = v128.load(filters, 64);
-  let z2 = v128.load(filters, 80);
+  const quiet = f64x2.splat(1e-30); // keeps the filters out of the denormals
+  const half = f64x2.splat(0.5);
+  let high1 = v128.load(filters);
+  let high2 = v128.load(filters, 16);
+  let low1 = v128.load(filters, 32);
+  let low2 = v128.load(filters, 48);
   for (let frame = 0; frame < frames; frame++) {
     if (frame == 0 || frame <= remaining) tuneKey(filters, glide, max(remaining - frame, 0));
     const at = <usize>frame << 2;
-    const x = stereoAt(left, right, at);
-    const y = filtered(filters, 96, f64x2.add(f64x2.sub(x, f64x2.add(x1, x1)), x2), y1, y2);
-    const z = filtered(filters, 144, f64x2.add(f64x2.add(y, f64x2.add(y1, y1)), y2), z1, z2);
-    x2 = x1;
-    x1 = x;
-    y2 = y1;
-    y1 = y;
-    z2 = z1;
-    z1 = z;
-    storeStereo(keyLeft, keyRight, at, z);
+    const x = f64x2.add(stereoAt(left, right, at), quiet);
+    const y = f64x2.add(f64x2.sub(times(filters, 64, x), f64x2.add(times(filters, 80, high1), times(filters, 96, high2))), quiet);
+    const nextHigh1 = integrated(filters, 112, high1, high2, x);
+    high2 = integrated(filters, 160, high1, high2, x);
+    high1 = nextHigh1;
+    const nextLow1 = integrated(filters, 208, low1, low2, y);
+    const nextLow2 = integrated(filters, 256, low1, low2, y);
+    storeStereo(keyLeft, keyRight, at, f64x2.mul(half, f64x2.add(low2, nextLow2)));
+    low1 = nextLow1;
+    low2 = nextLow2;
   }
-  v128.store(filters, x1);
-  v128.store(filters, x2, 16);
-  v128.store(filters, y1, 32);
-  v128.store(filters, y2, 48);
-  v128.store(filters, z1, 64);
-  v128.store(filters, z2, 80);
+  v128.store(filters, high1);
+  v128.store(filters, high2, 16);
+  v128.store(filters, low1, 32);
+  v128.store(filters, low2, 48);
 }
 
 /**
@@ -208,10 +218,18 @@ export function gateReduction(
 }
 
 /**
- * Downward expander's curve in place: the key's magnitude becomes the reduction asked for, dB >= 0: SLOPE (ratio - 1) times what is
- * missing to the threshold, with a quadratic knee, RANGE_DB at most. A side hears the other one times LINK.
+ * Downward expander's curve: the key's magnitude becomes the reduction asked for, dB >= 0: SLOPE (ratio - 1) times what is missing to
+ * the threshold, with a quadratic knee, RANGE_DB at most. A side hears the other one times LINK.
  */
-export function computeExpansion(glide: usize, remaining: i32, left: usize, right: usize, frames: i32): void {
+export function computeExpansion(
+  glide: usize,
+  remaining: i32,
+  keyLeft: usize,
+  keyRight: usize,
+  reductionLeft: usize,
+  reductionRight: usize,
+  frames: i32,
+): void {
   const zero = f32x4.splat(0);
   let threshold = zero;
   let slope = zero;
@@ -232,14 +250,14 @@ export function computeExpansion(glide: usize, remaining: i32, left: usize, righ
       kneeScale = f32x4.div(f32x4.splat(0.5), f32x4.pmax(knee, f32x4.splat(0.001)));
     }
     const at = <usize>frame << 2;
-    const ownLeft = f32x4.abs(v128.load(left + at));
-    const ownRight = f32x4.abs(v128.load(right + at));
+    const ownLeft = f32x4.abs(v128.load(keyLeft + at));
+    const ownRight = f32x4.abs(v128.load(keyRight + at));
     const heardLeft = f32x4.pmax(ownLeft, f32x4.mul(ownRight, link));
     const heardRight = f32x4.pmax(ownRight, f32x4.mul(ownLeft, link));
     const askedLeft = expansion(heardLeft, threshold, slope, knee, halfKnee, kneeScale, range);
-    v128.store(left + at, askedLeft);
+    v128.store(reductionLeft + at, askedLeft);
     const isSame = i32x4.all_true(i32x4.eq(heardLeft, heardRight));
-    v128.store(right + at, isSame ? askedLeft : expansion(heardRight, threshold, slope, knee, halfKnee, kneeScale, range));
+    v128.store(reductionRight + at, isSame ? askedLeft : expansion(heardRight, threshold, slope, knee, halfKnee, kneeScale, range));
   }
 }
 
@@ -256,14 +274,15 @@ function expansion(heard: v128, threshold: v128, slope: v128, knee: v128, halfKn
 
 /**
  * The way to the reduction asked for, in place. The least that was asked for is held for `holdFrames` and then rises by `riseDb` a
- * frame, so that it is the envelope's and not the wave's; `attack` (less reduction) and `release` (more) are left of a frame's difference.
+ * frame, so that it is the envelope's and not the wave's. ATTACK (less reduction) is made of a frame's difference, `release` (more) is left.
  * State (lane pairs): [0] held, [16] frames of hold left, [32] reduction. Returns the deepest reduction.
  */
 export function smoothExpansion(
   state: usize,
+  glide: usize,
+  remaining: i32,
   left: usize,
   right: usize,
-  attack: f64,
   release: f64,
   holdFrames: f64,
   riseDb: f64,
@@ -271,31 +290,43 @@ export function smoothExpansion(
 ): f64 {
   const zero = f64x2.splat(0);
   const one = f64x2.splat(1);
-  const rest = f64x2.splat(1e-9);
   const hold = f64x2.splat(holdFrames);
   const rise = f64x2.splat(riseDb);
-  const attackLeft = f64x2.splat(attack);
+  let attackLeft = zero;
+  let attackNew = zero;
   const releaseLeft = f64x2.splat(release);
+  const releaseNew = f64x2.splat(1 - release);
   let held = v128.load(state);
   let waiting = v128.load(state, 16);
   let reduction = v128.load(state, 32);
   let deepest = zero;
   for (let frame = 0; frame < frames; frame++) {
     const at = <usize>frame << 2;
+    if (frame == 0 || frame <= remaining) {
+      attackNew = f64x2.splat(glideF64(glide, ATTACK, max(remaining - frame, 0)));
+      attackLeft = f64x2.sub(one, attackNew);
+    }
     const asked = stereoAt(left, right, at);
     const waits = f64x2.gt(waiting, zero);
     waiting = v128.bitselect(hold, f64x2.sub(waiting, one), f64x2.le(asked, held));
     held = f64x2.pmin(f64x2.add(held, v128.andnot(rise, waits)), asked);
-    const past = v128.bitselect(attackLeft, releaseLeft, f64x2.lt(held, reduction));
-    const inflow = f64x2.sub(f64x2.mul(held, f64x2.sub(one, past)), rest);
-    reduction = f64x2.pmax(f64x2.add(f64x2.mul(reduction, past), inflow), zero);
+    const up = f64x2.add(f64x2.mul(reduction, attackLeft), f64x2.mul(held, attackNew));
+    const down = f64x2.add(f64x2.mul(reduction, releaseLeft), f64x2.mul(held, releaseNew));
+    reduction = v128.bitselect(up, down, f64x2.lt(held, reduction));
     deepest = f64x2.pmax(deepest, reduction);
     storeStereo(left, right, at, reduction);
   }
   v128.store(state, held);
   v128.store(state, waiting, 16);
-  v128.store(state, reduction, 32);
+  v128.store(state, v128.andnot(reduction, f64x2.lt(reduction, f64x2.splat(1e-30))), 32);
   return max(f64x2.extract_lane(deepest, 0), f64x2.extract_lane(deepest, 1));
+}
+
+/** What the filters leave behind a sound ends at 0. */
+// @ts-ignore: decorator
+@inline
+function atRest(x: f32): f32 {
+  return abs(x) < 1e-20 ? 0 : x;
 }
 
 /** Puts the key in the sound's place, as far as LISTEN and MIX say, and takes the reduction away as far as LISTEN says. */
@@ -317,8 +348,8 @@ export function listenToKey(
     const at = <usize>frame << 2;
     const l = load<f32>(left + at);
     const rightIn = load<f32>(right + at);
-    store<f32>(left + at, l + share * (load<f32>(keyLeft + at) - l));
-    store<f32>(right + at, rightIn + share * (load<f32>(keyRight + at) - rightIn));
+    store<f32>(left + at, l + share * (atRest(load<f32>(keyLeft + at)) - l));
+    store<f32>(right + at, rightIn + share * (atRest(load<f32>(keyRight + at)) - rightIn));
     store<f32>(reductionLeft + at, (1 - listen) * load<f32>(reductionLeft + at));
     store<f32>(reductionRight + at, (1 - listen) * load<f32>(reductionRight + at));
   }

@@ -7,6 +7,7 @@ import { compressor } from "./compressor/compressor.params.ts";
 import { compressorOpto } from "./compressor-opto/compressor-opto.params.ts";
 import { consoleBus } from "./console-bus/console-bus.params.ts";
 import { consoleChannel } from "./console-channel/console-channel.params.ts";
+import { expander } from "./expander/expander.params.ts";
 import { gate } from "./gate/gate.params.ts";
 import { limiter } from "./limiter/limiter.params.ts";
 import { parametricEq } from "./parametric-eq/parametric-eq.params.ts";
@@ -26,6 +27,7 @@ export const catalog: readonly AnyDeclaration[] = [
   compressorOpto,
   busCompressor,
   gate,
+  expander,
   limiter,
   clipper,
   reverbPlate,

@@ -8,6 +8,7 @@ import { compressorFactory } from "./compressor/compressor.ts";
 import { compressorOptoFactory } from "./compressor-opto/compressor-opto.ts";
 import { consoleBusFactory } from "./console-bus/console-bus.ts";
 import { consoleChannelFactory } from "./console-channel/console-channel.ts";
+import { expanderFactory } from "./expander/expander.ts";
 import { gateFactory } from "./gate/gate.ts";
 import { limiterFactory } from "./limiter/limiter.ts";
 import { parametricEqFactory } from "./parametric-eq/parametric-eq.ts";
@@ -32,6 +33,7 @@ const factories: readonly AnyFactory[] = [
   compressorOptoFactory,
   busCompressorFactory,
   gateFactory,
+  expanderFactory,
   limiterFactory,
   clipperFactory,
   reverbPlateFactory,

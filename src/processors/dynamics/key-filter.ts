@@ -11,7 +11,7 @@ export const KEY_GLIDE = { ...GLIDE, LOW_PASS_G: COMMON_GLIDES, RANGE_DB: COMMON
 /** How many they are. */
 export const KEY_GLIDES: number = COMMON_GLIDES + 3;
 
-const STATE_LENGTH = 24;
+const STATE_LENGTH = 38;
 /** Part of the rate that a filter's frequency may reach. */
 const HIGHEST = 0.45;
 

@@ -52,3 +52,13 @@ export const keyParameters = {
     help: "Processed against untouched signal, sample by sample in step.",
   }),
 } as const;
+
+/** The key's filters ring on while they are listened to: frames to -120 dB. */
+export function keyTailFrames(
+  params: { readonly keyListen: boolean; readonly keyHighPassHz: number; readonly keyLowPassHz: number },
+  sampleRateHz: number,
+): number {
+  // a Butterworth pair decays by 120 dB in 13.8 / (0.707 * 2 pi f) seconds
+  const ringS = 3.2 / params.keyHighPassHz + 3.2 / params.keyLowPassHz;
+  return params.keyListen ? Math.ceil(ringS * sampleRateHz) : 0;
+}

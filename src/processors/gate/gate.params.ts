@@ -1,5 +1,5 @@
 // Gate: silence between the hits, open or closed and the way in between.
-import { keyParameters } from "../dynamics/key.params.ts";
+import { keyParameters, keyTailFrames } from "../dynamics/key.params.ts";
 import { number } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";
 
@@ -149,5 +149,5 @@ export const gate = declareProcessor({
   ],
   neutral: { rangeDb: 0, keyListen: false },
   latencyFrames: (params, sampleRateHz) => Math.round((params.lookAheadMs * sampleRateHz) / 1000),
-  tailFrames: () => 0,
+  tailFrames: keyTailFrames,
 });

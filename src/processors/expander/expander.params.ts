@@ -1,0 +1,125 @@
+// Expander: makes what is soft softer, by a ratio, down to a floor.
+import { keyParameters, keyTailFrames } from "../dynamics/key.params.ts";
+import { number } from "../parameters.ts";
+import { declareProcessor } from "../processor.ts";
+
+export const expander = declareProcessor({
+  id: "expander",
+  name: "Expander",
+  kind: "dynamics",
+  says: "Turns down what is softer than the threshold, the more the softer it is: a gate without a door.",
+  timeBased: false,
+  version: 1,
+  source:
+    "Downward expansion in the log domain with a quadratic knee after Giannoulis, Massberg, Reiss 2012 (gain computer mirrored at the " +
+    "threshold); range and 2:1 as in the SSL channel's expander as published.",
+  parameters: {
+    thresholdDbfs: number({
+      unit: "dBFS",
+      min: -90,
+      max: 0,
+      default: -40,
+      label: "Threshold",
+      help: "Level of the key below which the gain goes down; a sine reads its sample peak.",
+    }),
+    ratio: number({
+      unit: "",
+      min: 1,
+      max: 20,
+      default: 2,
+      curve: "log",
+      label: "Ratio",
+      help: "How many dB the output falls for one dB that the input falls below the threshold.",
+    }),
+    kneeDb: number({ unit: "dB", min: 0, max: 30, default: 6, label: "Knee", help: "Width of the bend around the threshold." }),
+    rangeDb: number({
+      unit: "dB",
+      min: 0,
+      max: 80,
+      default: 50,
+      label: "Range",
+      help: "The most that it turns down.",
+    }),
+    attackMs: number({
+      unit: "ms",
+      min: 0.05,
+      max: 100,
+      default: 1,
+      curve: "log",
+      label: "Attack",
+      help: "Time for 63 % of the way back up, in dB.",
+    }),
+    holdMs: number({
+      unit: "ms",
+      min: 1,
+      max: 1000,
+      default: 15,
+      curve: "log",
+      label: "Hold",
+      help: "Time that the loudest crest counts; shorter than half a wave of the lowest note makes the gain breathe with the wave.",
+    }),
+    releaseMs: number({
+      unit: "ms",
+      min: 5,
+      max: 4000,
+      default: 150,
+      curve: "log",
+      label: "Release",
+      help: "Time for 63 % of the way down, in dB, after the hold.",
+    }),
+    ...keyParameters,
+  },
+  presets: [
+    {
+      name: "Voice, room between phrases",
+      says: "Pulls the room down by up to 15 dB in the pauses, without a door that is heard.",
+      params: {
+        thresholdDbfs: -38,
+        ratio: 1.6,
+        kneeDb: 12,
+        rangeDb: 15,
+        attackMs: 3,
+        holdMs: 60,
+        releaseMs: 250,
+        keyHighPassHz: 100,
+        lookAheadMs: 3,
+      },
+    },
+    {
+      name: "Drum overheads, drier",
+      says: "Lets the room fall off faster behind each hit.",
+      params: { thresholdDbfs: -20, ratio: 1.5, kneeDb: 10, rangeDb: 12, attackMs: 0.5, holdMs: 20, releaseMs: 90 },
+    },
+    {
+      name: "Toms, bleed away",
+      says: "Two to one below the drum's own level: cymbals sink, the ring of the tom stays.",
+      params: {
+        thresholdDbfs: -24,
+        ratio: 2.5,
+        kneeDb: 6,
+        rangeDb: 30,
+        attackMs: 0.2,
+        holdMs: 60,
+        releaseMs: 250,
+        keyHighPassHz: 60,
+        keyLowPassHz: 400,
+        lookAheadMs: 2,
+      },
+    },
+    {
+      name: "Amp hiss, slowly down",
+      says: "Sinks into the pauses of a guitar or a synth without cutting off a tail.",
+      params: { thresholdDbfs: -48, ratio: 2, kneeDb: 8, rangeDb: 24, attackMs: 2, holdMs: 40, releaseMs: 500 },
+    },
+    {
+      name: "More contrast",
+      says: "Undoes some of a flat loop's compression: loud stays, soft becomes softer.",
+      params: { thresholdDbfs: -8, ratio: 1.3, kneeDb: 6, rangeDb: 10, attackMs: 2, holdMs: 25, releaseMs: 120 },
+    },
+  ],
+  keyed: true,
+  meters: [{ name: "gainReductionDb", unit: "dB", kind: "reduction", help: "Gain reduction of the side that has more." }],
+  neutral: { ratio: 1, keyListen: false },
+  latencyFrames: (params, sampleRateHz) => Math.round((params.lookAheadMs * sampleRateHz) / 1000),
+  tailFrames: keyTailFrames,
+});
