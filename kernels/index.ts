@@ -35,3 +35,6 @@ export * from "./tape";
 export * from "./crossfade";
 export * from "./opto";
 export * from "./gate";
+export * from "./modulated-line";
+export * from "./phaser";
+export * from "./echo";

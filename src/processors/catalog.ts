@@ -9,6 +9,10 @@ import { consoleBus } from "./console-bus/console-bus.params.ts";
 import { consoleChannel } from "./console-channel/console-channel.params.ts";
 import { expander } from "./expander/expander.params.ts";
 import { gate } from "./gate/gate.params.ts";
+import { chorus } from "./chorus/chorus.params.ts";
+import { delay } from "./delay/delay.params.ts";
+import { flanger } from "./flanger/flanger.params.ts";
+import { phaser } from "./phaser/phaser.params.ts";
 import { limiter } from "./limiter/limiter.params.ts";
 import { parametricEq } from "./parametric-eq/parametric-eq.params.ts";
 import { reverbPlate } from "./reverb-plate/reverb-plate.params.ts";
@@ -31,6 +35,10 @@ export const catalog: readonly AnyDeclaration[] = [
   limiter,
   clipper,
   reverbPlate,
+  delay,
+  chorus,
+  flanger,
+  phaser,
   stereoImage,
   saturatorTape,
   consoleChannel,

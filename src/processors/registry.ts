@@ -10,6 +10,10 @@ import { consoleBusFactory } from "./console-bus/console-bus.ts";
 import { consoleChannelFactory } from "./console-channel/console-channel.ts";
 import { expanderFactory } from "./expander/expander.ts";
 import { gateFactory } from "./gate/gate.ts";
+import { chorusFactory } from "./chorus/chorus.ts";
+import { delayFactory } from "./delay/delay.ts";
+import { flangerFactory } from "./flanger/flanger.ts";
+import { phaserFactory } from "./phaser/phaser.ts";
 import { limiterFactory } from "./limiter/limiter.ts";
 import { parametricEqFactory } from "./parametric-eq/parametric-eq.ts";
 import { reverbPlateFactory } from "./reverb-plate/reverb-plate.ts";
@@ -37,6 +41,10 @@ const factories: readonly AnyFactory[] = [
   limiterFactory,
   clipperFactory,
   reverbPlateFactory,
+  delayFactory,
+  chorusFactory,
+  flangerFactory,
+  phaserFactory,
   stereoImageFactory,
   saturatorTapeFactory,
   consoleChannelFactory,

@@ -1,0 +1,52 @@
+// A chain of first-order all-passes whose corner swings, with feedback around it that has no delay: each frame's loop is solved, as the
+// circuit would. Left and right are lanes.
+// Ramps: 0 middle of the swing as log2 g, 1 half its width in octaves, 2 turns by which the right side leads, 3 sine share, 4 step in turns,
+// 5 feedback, 6 mix. State (f64): [0] phase, from byte 16 one pair for each stage.
+import { exp2Lanes } from "./math-lanes";
+import { swing, turned } from "./oscillator";
+import { advanceRamps, rampsMove, rampValue } from "./ramps";
+
+const RAMPS: i32 = 7;
+const TINY: f64 = 1e-15;
+
+/** `stages` all-passes; g = tan(pi f / rate). In place. */
+export function runPhaser(ramps: usize, state: usize, stages: i32, left: usize, right: usize, frames: i32): void {
+  let phase = load<f64>(state);
+  const one = f64x2.splat(1);
+  for (let i = 0; i < frames; i++) {
+    if (rampsMove(ramps)) advanceRamps(ramps, RAMPS);
+    phase = turned(phase, rampValue(ramps, 4));
+    const phases = f64x2.add(f64x2.splat(phase), f64x2.replace_lane(f64x2.splat(0), 1, rampValue(ramps, 2)));
+    const swung = f64x2.mul(f64x2.splat(rampValue(ramps, 1)), swing(phases, f64x2.splat(rampValue(ramps, 3))));
+    const octaves = f64x2.add(f64x2.splat(rampValue(ramps, 0)), swung);
+    const g = f64x2.promote_low_f32x4(exp2Lanes(f32x4.demote_f64x2_zero(octaves)));
+    const share = f64x2.div(g, f64x2.add(one, g));
+    const pass = f64x2.sub(f64x2.add(share, share), one); // what of the input comes through at once
+    const hold = f64x2.sub(one, pass); // what of the state does
+    const at = <usize>i << 2;
+    const x = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    let whole = one;
+    let held = f64x2.splat(0);
+    for (let stage = 0; stage < stages; stage++) {
+      whole = f64x2.mul(whole, pass);
+      held = f64x2.add(f64x2.mul(pass, held), f64x2.mul(hold, v128.load(state + 16 + (<usize>stage << 4))));
+    }
+    const feedback = f64x2.splat(rampValue(ramps, 5));
+    let y = f64x2.div(f64x2.add(x, f64x2.mul(feedback, held)), f64x2.sub(one, f64x2.mul(feedback, whole)));
+    for (let stage = 0; stage < stages; stage++) {
+      const place = state + 16 + (<usize>stage << 4);
+      const kept = v128.load(place);
+      const step = f64x2.mul(share, f64x2.sub(y, kept));
+      const low = f64x2.add(kept, step);
+      const next = f64x2.add(low, step);
+      v128.store(place, v128.and(next, f64x2.ge(f64x2.abs(next), f64x2.splat(TINY))));
+      y = f64x2.sub(f64x2.add(low, low), y);
+    }
+    const mix = rampValue(ramps, 6);
+    if (mix == 0) continue;
+    const out = f32x4.demote_f64x2_zero(f64x2.add(x, f64x2.mul(f64x2.splat(mix), f64x2.sub(y, x))));
+    v128.store32_lane(left + at, out, 0);
+    v128.store32_lane(right + at, out, 1);
+  }
+  store<f64>(state, phase);
+}
