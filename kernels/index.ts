@@ -24,6 +24,8 @@ export * from "./delay-line";
 export * from "./clipper";
 export * from "./dynamics";
 export * from "./feedback-dynamics";
+export * from "./crest-level";
+export * from "./feedback-cell";
 export * from "./dither";
 export * from "./feedback-network";
 export * from "./reverb-blocks";

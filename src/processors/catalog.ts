@@ -5,6 +5,7 @@ import { busCompressor } from "./bus-compressor/bus-compressor.params.ts";
 import { clipper } from "./clipper/clipper.params.ts";
 import { compressor } from "./compressor/compressor.params.ts";
 import { compressorOpto } from "./compressor-opto/compressor-opto.params.ts";
+import { compressorFet } from "./compressor-fet/compressor-fet.params.ts";
 import { consoleBus } from "./console-bus/console-bus.params.ts";
 import { consoleChannel } from "./console-channel/console-channel.params.ts";
 import { expander } from "./expander/expander.params.ts";
@@ -29,6 +30,7 @@ export const catalog: readonly AnyDeclaration[] = [
   parametricEq,
   compressor,
   compressorOpto,
+  compressorFet,
   busCompressor,
   gate,
   expander,

@@ -6,6 +6,7 @@ import { busCompressorFactory } from "./bus-compressor/bus-compressor.ts";
 import { clipperFactory } from "./clipper/clipper.ts";
 import { compressorFactory } from "./compressor/compressor.ts";
 import { compressorOptoFactory } from "./compressor-opto/compressor-opto.ts";
+import { compressorFetFactory } from "./compressor-fet/compressor-fet.ts";
 import { consoleBusFactory } from "./console-bus/console-bus.ts";
 import { consoleChannelFactory } from "./console-channel/console-channel.ts";
 import { expanderFactory } from "./expander/expander.ts";
@@ -35,6 +36,7 @@ const factories: readonly AnyFactory[] = [
   parametricEqFactory,
   compressorFactory,
   compressorOptoFactory,
+  compressorFetFactory,
   busCompressorFactory,
   gateFactory,
   expanderFactory,

@@ -1,0 +1,325 @@
+// Compressors whose rectifier hears their own output and charges a store: the loop in closed form, the store, the gain cell.
+// A loop of one frame's delay rings when the attack is as short as a frame; here the reduction at which the loop rests for the
+// level of the moment is solved for, and the store moves there with the closed loop's own time constant: what the loop without delay does.
+// `glide` and `remaining`: kernels/glide.ts; the places are named below.
+
+import { framesLeftX4, glideF64, glideX4 } from "./glide";
+import { exp2x4, log2x4 } from "./vector-math";
+
+// @ts-ignore: decorator
+@inline
+const OCTAVES_PER_DB: f32 = 0.166096405;
+// @ts-ignore: decorator
+@inline
+const DB_PER_OCTAVE: f32 = 6.02059991;
+// @ts-ignore: decorator
+@inline
+const DB_PER_OCTAVE_OF_POWER: f32 = 3.01029996;
+
+// The law
+// @ts-ignore: decorator
+@inline
+const THRESHOLD: usize = 0;
+// @ts-ignore: decorator
+@inline
+const LOOP_GAIN: usize = 8;
+// @ts-ignore: decorator
+@inline
+const KNEE: usize = 16;
+// @ts-ignore: decorator
+@inline
+const BEND: usize = 24;
+// @ts-ignore: decorator
+@inline
+const LINKED: usize = 32;
+// The cell
+// @ts-ignore: decorator
+@inline
+const IN_GAIN: usize = 40;
+// @ts-ignore: decorator
+@inline
+const OUT_GAIN: usize = 48;
+// @ts-ignore: decorator
+@inline
+const WET: usize = 56;
+// @ts-ignore: decorator
+@inline
+const CELL_SQUARE: usize = 64;
+// @ts-ignore: decorator
+@inline
+const CELL_CUBE: usize = 72;
+// @ts-ignore: decorator
+@inline
+const LINE_SQUARE: usize = 80;
+// @ts-ignore: decorator
+@inline
+const LINE_CUBE: usize = 88;
+// @ts-ignore: decorator
+@inline
+const LOWS: usize = 96;
+// @ts-ignore: decorator
+@inline
+const ACTIVE: usize = 104;
+
+/** Over this many dB the bent law goes on straight. */
+// @ts-ignore: decorator
+@inline
+const BEND_DB: f32 = 24;
+
+/** The reduction at which the loop rests; `fourA` is 4 S / 2W, `overTwoA` 2W / 2S, `closed` S / (1 + S). */
+// @ts-ignore: decorator
+@inline
+function restX4(power: v128, threshold: v128, knee: v128, fourA: v128, overTwoA: v128, closed: v128, opened: v128, bend: v128, bends: bool): v128 {
+  const zero = f32x4.splat(0);
+  const one = f32x4.splat(1);
+  const level = f32x4.mul(log2x4(f32x4.pmax(power, f32x4.splat(1e-20))), f32x4.splat(DB_PER_OCTAVE_OF_POWER));
+  const over = f32x4.sub(level, threshold);
+  const v = f32x4.pmax(f32x4.add(over, f32x4.mul(knee, f32x4.splat(0.5))), zero);
+  const u = f32x4.mul(f32x4.sub(f32x4.sqrt(f32x4.add(one, f32x4.mul(fourA, v))), one), overTwoA);
+  const straight = f32x4.mul(f32x4.pmax(over, zero), closed);
+  const rest = f32x4.pmax(v128.bitselect(f32x4.sub(v, u), straight, f32x4.le(u, knee)), zero);
+  if (!bends) return rest;
+  const e = f32x4.mul(rest, opened);
+  const m = f32x4.pmin(e, f32x4.splat(BEND_DB));
+  return f32x4.add(rest, f32x4.mul(f32x4.mul(bend, m), f32x4.sub(f32x4.add(e, e), m)));
+}
+
+/**
+ * In place: powers become the reductions (dB >= 0) at which the loop rests: r = S k(level - r - threshold), with the loop gain S and
+ * a quadratic knee k that lies behind the cell. BEND q makes the slope grow: q m (2 e - m) more, m the smaller of e and 24 dB, e the dB over
+ * the threshold. LINKED 1 gives both channels the reduction of the louder one.
+ */
+export function loopRest(glide: usize, remaining: i32, left: usize, right: usize, frames: i32): void {
+  const one = f32x4.splat(1);
+  let threshold = one;
+  let knee = one;
+  let fourA = one;
+  let overTwoA = one;
+  let closed = one;
+  let opened = one;
+  let bend = one;
+  let link = one;
+  let bends = false;
+  let linked = false;
+  for (let frame = 0; frame < frames; frame += 4) {
+    if (frame == 0 || frame < remaining + 4) {
+      const r = framesLeftX4(remaining, frame);
+      // the threshold at the input, from the same gliding gain as the cell's: no burst on the way
+      threshold = f32x4.sub(glideX4(glide, THRESHOLD, r), f32x4.mul(log2x4(glideX4(glide, IN_GAIN, r)), f32x4.splat(DB_PER_OCTAVE)));
+      const gain = f32x4.pmax(glideX4(glide, LOOP_GAIN, r), f32x4.splat(1e-3));
+      knee = f32x4.pmax(glideX4(glide, KNEE, r), f32x4.splat(1e-3));
+      const a = f32x4.div(f32x4.mul(gain, f32x4.splat(0.5)), knee);
+      fourA = f32x4.mul(a, f32x4.splat(4));
+      overTwoA = f32x4.div(f32x4.splat(0.5), a);
+      opened = f32x4.div(f32x4.add(one, gain), gain);
+      closed = f32x4.div(gain, f32x4.add(one, gain));
+      bend = glideX4(glide, BEND, r);
+      link = glideX4(glide, LINKED, r);
+      bends = v128.any_true(f32x4.gt(bend, f32x4.splat(0)));
+      linked = i32x4.all_true(f32x4.eq(link, one));
+    }
+    const at = <usize>frame << 2;
+    const l = v128.load(left + at);
+    const r = v128.load(right + at);
+    const louder = restX4(f32x4.pmax(l, r), threshold, knee, fourA, overTwoA, closed, opened, bend, bends);
+    if (linked) {
+      v128.store(left + at, louder);
+      v128.store(right + at, louder);
+      continue;
+    }
+    const whole = f32x4.eq(link, one);
+    const ownLeft = restX4(l, threshold, knee, fourA, overTwoA, closed, opened, bend, bends);
+    const ownRight = restX4(r, threshold, knee, fourA, overTwoA, closed, opened, bend, bends);
+    const partLeft = f32x4.add(ownLeft, f32x4.mul(link, f32x4.sub(louder, ownLeft)));
+    const partRight = f32x4.add(ownRight, f32x4.mul(link, f32x4.sub(louder, ownRight)));
+    v128.store(left + at, v128.bitselect(louder, partLeft, whole));
+    v128.store(right + at, v128.bitselect(louder, partRight, whole));
+  }
+}
+
+/**
+ * The store, in place: what is asked for (>= 0, dB or a share) is held for `holdFrames`, so that a high tone is its envelope; the
+ * store makes `attack` of the way up in a frame, and keeps `release` of itself in a frame on the way down, towards nothing, until it
+ * meets what is asked for. ACTIVE scales what comes out. `lag` not 0: a network in front must charge before the store does
+ * (`bias` of the way in a frame while something is asked for, `unbias` back), and the last `drift` of the reduction comes with `drifting`.
+ * State (lane pairs): [0] held, [16] frames of hold left, [32] store, [48] network, [64] drift. Returns the largest output.
+ */
+export function chargeStore(
+  state: usize,
+  glide: usize,
+  remaining: i32,
+  left: usize,
+  right: usize,
+  attack: f64,
+  release: f64,
+  holdFrames: f64,
+  lag: i32,
+  bias: f64,
+  unbias: f64,
+  drift: f64,
+  drifting: f64,
+  frames: i32,
+): f64 {
+  const zero = f64x2.splat(0);
+  const one = f64x2.splat(1);
+  const hold = f64x2.splat(holdFrames);
+  const up = f64x2.splat(attack);
+  const kept = f64x2.splat(release);
+  const rest = f64x2.splat(1e-9); // so that a release ends at 0 and not in denormals
+  const biasing = f64x2.splat(bias);
+  const unbiasing = f64x2.splat(unbias);
+  const drifts = f64x2.splat(drifting);
+  const whole = f64x2.splat(1 - drift);
+  const part = f64x2.splat(drift);
+  let held = v128.load(state);
+  let waiting = v128.load(state, 16);
+  let stored = v128.load(state, 32);
+  let network = lag ? v128.load(state, 48) : zero;
+  let drifted = lag ? v128.load(state, 64) : zero;
+  let active = one;
+  let most = zero;
+  for (let frame = 0; frame < frames; frame++) {
+    if (frame == 0 || frame <= remaining) active = f64x2.splat(glideF64(glide, ACTIVE, max(remaining - frame, 0)));
+    const at = <usize>frame << 2;
+    const asked = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    const takes = v128.or(f64x2.ge(asked, held), f64x2.le(waiting, zero));
+    waiting = v128.bitselect(hold, f64x2.sub(waiting, one), takes);
+    held = v128.bitselect(asked, held, takes);
+    let target = held;
+    let speed = up;
+    if (lag) {
+      const loud = f64x2.gt(held, f64x2.splat(0.25));
+      network = f64x2.add(network, f64x2.mul(v128.bitselect(biasing, unbiasing, loud), f64x2.sub(v128.and(one, loud), network)));
+      drifted = f64x2.add(drifted, f64x2.mul(drifts, f64x2.sub(network, drifted)));
+      target = f64x2.mul(target, f64x2.add(whole, f64x2.mul(part, drifted)));
+      // nothing until the network is half charged
+      speed = f64x2.mul(up, f64x2.pmax(f64x2.sub(f64x2.add(network, network), one), zero));
+    }
+    const climbing = f64x2.add(stored, f64x2.mul(speed, f64x2.sub(target, stored)));
+    const falling = f64x2.pmax(f64x2.sub(f64x2.mul(stored, kept), rest), target);
+    stored = v128.bitselect(climbing, falling, f64x2.gt(target, stored));
+    const output = f64x2.mul(active, stored);
+    most = f64x2.pmax(most, output);
+    const single = f32x4.demote_f64x2_zero(output);
+    v128.store32_lane(left + at, single, 0);
+    v128.store32_lane(right + at, single, 1);
+  }
+  v128.store(state, held);
+  v128.store(state, waiting, 16);
+  v128.store(state, stored, 32);
+  v128.store(state, network, 48);
+  v128.store(state, drifted, 64);
+  return max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
+}
+
+/** In place: reductions in dB become gains. */
+export function reductionToGain(left: usize, right: usize, frames: i32): void {
+  const scale = f32x4.splat(-OCTAVES_PER_DB);
+  for (let at: usize = 0; at < <usize>frames << 2; at += 16) {
+    const l = v128.load(left + at);
+    const r = v128.load(right + at);
+    const gain = exp2x4(f32x4.mul(l, scale));
+    v128.store(left + at, gain);
+    v128.store(right + at, i32x4.all_true(i32x4.eq(l, r)) ? gain : exp2x4(f32x4.mul(r, scale)));
+  }
+}
+
+/** Below -300 dBFS a state is silent. */
+// @ts-ignore: decorator
+@inline
+function settle(x: v128): v128 {
+  return v128.and(x, f64x2.ge(f64x2.abs(x), f64x2.splat(1e-15)));
+}
+
+/** The largest signal that bends the cell: beyond, the polynomials would turn back. */
+const DRIVE_LIMIT: f64 = 1.5;
+
+/**
+ * A gain cell and the line amplifier behind it, in place. A conductance that shunts the signal bends with it: with the gain a, the cell
+ * adds -(1 - a) (CELL_SQUARE z^2 + CELL_CUBE z^3), the amplifier -(LINE_SQUARE z^2 + LINE_CUBE z^3). z is the signal below 8 kHz, so that
+ * what is added lies below half the sample rate, plus LOWS times its lows (a transformer's flux); what is added has no DC.
+ * Coefficients: low-pass b0, a1, a2 (two zeros at half the rate), lows, DC block. State (lane pairs): [0] [16] low-pass, [32] lows, [48] [64] DC blocks; at 80 a count of frames.
+ */
+export function runGainCell(
+  state: usize,
+  coefs: usize,
+  glide: usize,
+  remaining: i32,
+  gainLeft: usize,
+  gainRight: usize,
+  left: usize,
+  right: usize,
+  frames: i32,
+): void {
+  const one = f64x2.splat(1);
+  const most = f64x2.splat(DRIVE_LIMIT);
+  const least = f64x2.splat(-DRIVE_LIMIT);
+  const clock = load<i32>(state, 80);
+  store<i32>(state, clock + frames, 80);
+  const b0 = v128.load64_splat(coefs);
+  const a1 = v128.load64_splat(coefs, 8);
+  const a2 = v128.load64_splat(coefs, 16);
+  const lowShare = v128.load64_splat(coefs, 24);
+  const blockShare = v128.load64_splat(coefs, 32);
+  let s1 = v128.load(state);
+  let s2 = v128.load(state, 16);
+  let low = v128.load(state, 32);
+  let slowCell = v128.load(state, 48);
+  let slowLine = v128.load(state, 64);
+  let inGain = one;
+  let outGain = one;
+  let wet = one;
+  let cellSquare = one;
+  let cellCube = one;
+  let lineSquare = one;
+  let lineCube = one;
+  let lows = one;
+  for (let frame = 0; frame < frames; frame++) {
+    if (frame == 0 || frame <= remaining) {
+      const r = max(remaining - frame, 0);
+      inGain = f64x2.splat(glideF64(glide, IN_GAIN, r));
+      outGain = f64x2.splat(glideF64(glide, OUT_GAIN, r));
+      wet = f64x2.splat(glideF64(glide, WET, r));
+      cellSquare = f64x2.splat(glideF64(glide, CELL_SQUARE, r));
+      cellCube = f64x2.splat(glideF64(glide, CELL_CUBE, r));
+      lineSquare = f64x2.splat(glideF64(glide, LINE_SQUARE, r));
+      lineCube = f64x2.splat(glideF64(glide, LINE_CUBE, r));
+      lows = f64x2.splat(glideF64(glide, LOWS, r));
+    }
+    if (((clock + frame) & 127) == 0) {
+      s1 = settle(s1);
+      s2 = settle(s2);
+      low = settle(low);
+      slowCell = settle(slowCell);
+      slowLine = settle(slowLine);
+    }
+    const at = <usize>frame << 2;
+    const x = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    const a = f64x2.promote_low_f32x4(v128.load32_lane(gainRight + at, v128.load32_zero(gainLeft + at), 1));
+    const w = f64x2.mul(f64x2.mul(x, inGain), a);
+    // b0 (1 + z^-1)^2 / (1 + a1 z^-1 + a2 z^-2), transposed
+    const scaled = f64x2.mul(b0, w);
+    const band = f64x2.add(scaled, s1);
+    s1 = f64x2.add(f64x2.sub(f64x2.add(scaled, scaled), f64x2.mul(a1, band)), s2);
+    s2 = f64x2.sub(scaled, f64x2.mul(a2, band));
+    low = f64x2.add(low, f64x2.mul(lowShare, f64x2.sub(band, low)));
+    const drive = f64x2.add(band, f64x2.mul(lows, low));
+    const z = f64x2.pmax(f64x2.pmin(drive, most), least);
+    const square = f64x2.mul(z, z);
+    const bentCell = f64x2.mul(f64x2.mul(f64x2.sub(one, a), square), f64x2.add(cellSquare, f64x2.mul(cellCube, z)));
+    slowCell = f64x2.add(slowCell, f64x2.mul(blockShare, f64x2.sub(bentCell, slowCell)));
+    const cell = f64x2.mul(outGain, f64x2.sub(w, f64x2.sub(bentCell, slowCell)));
+    const far = f64x2.pmax(f64x2.pmin(f64x2.mul(outGain, drive), most), least);
+    const bentLine = f64x2.mul(f64x2.mul(far, far), f64x2.add(lineSquare, f64x2.mul(lineCube, far)));
+    slowLine = f64x2.add(slowLine, f64x2.mul(blockShare, f64x2.sub(bentLine, slowLine)));
+    const y = f64x2.sub(cell, f64x2.sub(bentLine, slowLine));
+    const output = f32x4.demote_f64x2_zero(f64x2.add(x, f64x2.mul(wet, f64x2.sub(y, x))));
+    v128.store32_lane(left + at, output, 0);
+    v128.store32_lane(right + at, output, 1);
+  }
+  v128.store(state, s1);
+  v128.store(state, s2, 16);
+  v128.store(state, low, 32);
+  v128.store(state, slowCell, 48);
+  v128.store(state, slowLine, 64);
+}
