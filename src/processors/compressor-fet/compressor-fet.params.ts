@@ -25,7 +25,14 @@ export const compressorFet = declareProcessor({
       label: "Input",
       help: "Pushes the sound into the fixed threshold, which a sine of −16 dBFS reaches at 4:1 and of −9 dBFS at 20:1.",
     }),
-    outputDb: number({ unit: "dB", min: -36, max: 24, default: 0, label: "Output", help: "Gain behind the reduction, in front of the line amplifier." }),
+    outputDb: number({
+      unit: "dB",
+      min: -36,
+      max: 24,
+      default: 0,
+      label: "Output",
+      help: "Gain behind the reduction, in front of the line amplifier.",
+    }),
     ratio: choice({
       choices: ["4", "8", "12", "20", "all"],
       default: "4",
@@ -110,7 +117,9 @@ export const compressorFet = declareProcessor({
     },
   ],
   keyed: true,
-  meters: [{ name: "gainReductionDb", unit: "dB", kind: "reduction", help: "Gain reduction of the channel that is turned down most." }],
+  meters: [
+    { name: "gainReductionDb", unit: "dB", kind: "reduction", help: "Gain reduction of the channel that is turned down most." },
+  ],
   neutral: { mixPercent: 0 },
   latencyFrames: () => 0,
   tailFrames: (_params, sampleRateHz) => Math.ceil(TAIL_S * sampleRateHz),

@@ -104,7 +104,9 @@ describe("times", () => {
       const goal = 0.632 * (db[to - 1] ?? NaN);
       const frames = db.findIndex((one, frame) => frame >= from && one >= goal) - from + 1;
       // a frame at 192 kHz is 0.005 ms
-      expect(Math.abs((1000 * frames) / rateHz - attackMs), `${ratio}:1, ${overDb} dB over`).toBeLessThan(0.1 * attackMs + 0.0053);
+      expect(Math.abs((1000 * frames) / rateHz - attackMs), `${ratio}:1, ${overDb} dB over`).toBeLessThan(
+        0.1 * attackMs + 0.0053,
+      );
     }
   });
 
@@ -159,7 +161,14 @@ describe("times", () => {
 });
 
 /** A feedback loop with one frame of delay, in dB, at `times` the rate: rectifier, hard knee, store. */
-function delayedLoop(levels: readonly number[], ratio: number, thresholdDbfs: number, attackFrames: number, releaseFrames: number, times: number) {
+function delayedLoop(
+  levels: readonly number[],
+  ratio: number,
+  thresholdDbfs: number,
+  attackFrames: number,
+  releaseFrames: number,
+  times: number,
+) {
   const part = 1 - Math.exp(-1 / (attackFrames * times * ratio)); // inside the loop a rise is `ratio` times as fast
   const kept = Math.exp(-1 / (releaseFrames * times));
   let reduction = 0;
@@ -229,7 +238,11 @@ describe("colour", () => {
   test("limiting with slow times: less than 0.5 % from 50 Hz to 15 kHz, at all four ratios", () => {
     for (const ratio of ["4", "8", "12", "20"] as const) {
       for (const hz of [50, 200, 1000, 5000, 10000, 15000]) {
-        const { thdPercent, reductionDb } = steady({ ratio, attackMs: 0.8, releaseMs: 1100, inputDb: 6 }, FET_RATIOS[ratio].thresholdDbfs + 5, hz);
+        const { thdPercent, reductionDb } = steady(
+          { ratio, attackMs: 0.8, releaseMs: 1100, inputDb: 6 },
+          FET_RATIOS[ratio].thresholdDbfs + 5,
+          hz,
+        );
         expect(thdPercent, `${hz} Hz`).toBeLessThan(0.5);
         expect(reductionDb).toBeGreaterThan(6);
       }
@@ -255,7 +268,12 @@ describe("colour", () => {
   });
 
   test("nothing folds back: beside a 5 kHz tone and its harmonics all is below -90 dBc, driven hard", () => {
-    for (const params of [{ inputDb: 6 }, { ratio: "20", inputDb: 12 }, { ratio: "all", inputDb: 12 }, { ...exactly, inputDb: 12 }])
+    for (const params of [
+      { inputDb: 6 },
+      { ratio: "20", inputDb: 12 },
+      { ratio: "all", inputDb: 12 },
+      { ...exactly, inputDb: 12 },
+    ])
       expect(steady(params, -6, 5000).elseDb, JSON.stringify(params)).toBeLessThan(-90);
     // 997 Hz meets the samples at another place in every period
     expect(steady({ attackMs: 0.02, releaseMs: 50 }, -6, 997).elseDb).toBeLessThan(-70);
@@ -276,7 +294,10 @@ test("linked, both channels have the same gain within 0.1 dB; unlinked, each its
   const input = { left: steppedTone([[0.6, -3]]).left, right: steppedTone([[0.6, -30]]).right };
   const gains = (stereoLinkPercent: number) => {
     const output = take(fet, input, { stereoLinkPercent, attackMs: 0.1 });
-    return [gainOverTimeDb(input.left, output.left).at(-1) ?? NaN, gainOverTimeDb(input.right, output.right).at(-1) ?? NaN] as const;
+    return [
+      gainOverTimeDb(input.left, output.left).at(-1) ?? NaN,
+      gainOverTimeDb(input.right, output.right).at(-1) ?? NaN,
+    ] as const;
   };
   const [left, right] = gains(100);
   expect(left).toBeLessThan(-9);
@@ -301,7 +322,9 @@ const twinCases: ParamValues[] = [
 test.each(twinCases)("kernels and the TypeScript twin agree: %j", (params) => {
   const input = richSignal(9600, RIG_RATE_HZ);
   const output = take(fet, input, params);
-  expect(largestDifference(output, compressorFetTwin(input, params, RIG_RATE_HZ))).toBeLessThan(1e-5 * Math.max(1, samplePeak(output)));
+  expect(largestDifference(output, compressorFetTwin(input, params, RIG_RATE_HZ))).toBeLessThan(
+    1e-5 * Math.max(1, samplePeak(output)),
+  );
 });
 
 test("the worst of inputs at the shortest times: nothing rings, the gain stays between the input's and none", () => {
@@ -348,7 +371,10 @@ test("writes the manual's plots", () => {
       ] as const
     ).map(([label, params]) => {
       const db = reductions(step.left, take(fet, step, params, { sampleRateHz: rateHz }).left);
-      return { label, points: Array.from({ length: 221 }, (_, index) => [index / 20 - 1, -(db[768 + Math.round(index * 9.6)] ?? 0)] as const) };
+      return {
+        label,
+        points: Array.from({ length: 221 }, (_, index) => [index / 20 - 1, -(db[768 + Math.round(index * 9.6)] ?? 0)] as const),
+      };
     }),
   });
   const inputs = Array.from({ length: 11 }, (_, index) => -20 + 2 * index);

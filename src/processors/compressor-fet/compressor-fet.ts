@@ -2,7 +2,15 @@
 // input gain × cell (bends more, the more it reduces) → output gain → line amplifier, mixed with the input.
 import type { Kernels } from "../../kernels/kernels.ts";
 import { dbToGain } from "../../units/decibels.ts";
-import { CELL, cellGlide, FeedbackLoop, GainCell, type StoreLag, type StoreTimes, storeTimes } from "../dynamics/feedback-cell.ts";
+import {
+  CELL,
+  cellGlide,
+  FeedbackLoop,
+  GainCell,
+  type StoreLag,
+  type StoreTimes,
+  storeTimes,
+} from "../dynamics/feedback-cell.ts";
 import type { Glide } from "../dynamics/glide.ts";
 import { leftAfterFrame } from "../dynamics/time-constants.ts";
 import type { ParamsOf } from "../parameters.ts";

@@ -12,7 +12,7 @@ export function crestLevelTwin(samples: Float32Array): Float64Array {
     if (Math.abs(b) >= Math.abs(a) && Math.abs(b) >= Math.abs(c)) {
       const sum = (a + c) * (b < 0 ? -1 : 1);
       const room = (2 * Math.abs(b) - sum) * (2 * Math.abs(b) + sum);
-      power *= 1 + Math.min(1, (c - a) ** 2 / Math.max(room, 1e-30));
+      power *= 1 + Math.min(1, ((c - a) * (c - a)) / Math.max(room, 1e-30));
     }
     return powerToDb(Math.max(power, c * c, 1e-20));
   });
@@ -32,7 +32,7 @@ export function loopRestTwin(levelDbfs: number, { thresholdDbfs, ratio, kneeDb, 
   for (let step = 0; step < 60; step++) {
     const r = (low + high) / 2;
     const over = levelDbfs - thresholdDbfs - r;
-    const knee = over >= kneeDb / 2 ? over : over <= -kneeDb / 2 ? 0 : (over + kneeDb / 2) ** 2 / (2 * kneeDb);
+    const knee = over >= kneeDb / 2 ? over : over <= -kneeDb / 2 ? 0 : ((over + kneeDb / 2) * (over + kneeDb / 2)) / (2 * kneeDb);
     if ((ratio - 1) * knee > r) low = r;
     else high = r;
   }
@@ -82,7 +82,12 @@ export interface CellTwin {
 }
 
 /** One channel through the cell, for its reduction in dB. */
-export function gainCellTwin(samples: Float32Array, reductionDb: readonly number[], cell: CellTwin, sampleRateHz: number): Float32Array {
+export function gainCellTwin(
+  samples: Float32Array,
+  reductionDb: readonly number[],
+  cell: CellTwin,
+  sampleRateHz: number,
+): Float32Array {
   const [b0 = 0, a1 = 0, a2 = 0, lowShare = 0, block = 0] = cellCoefficients(sampleRateHz);
   const [inGain, outGain] = [dbToGain(cell.inDb), dbToGain(cell.outDb)];
   const limit = (x: number) => Math.min(1.5, Math.max(-1.5, x));
