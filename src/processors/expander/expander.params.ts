@@ -53,10 +53,10 @@ export const expander = declareProcessor({
       unit: "ms",
       min: 1,
       max: 1000,
-      default: 15,
+      default: 25,
       curve: "log",
       label: "Hold",
-      help: "Time that the loudest crest counts; shorter than half a wave of the lowest note makes the gain breathe with the wave.",
+      help: "Time that the loudest crest counts; shorter than a wave of the lowest note makes the gain breathe with it.",
     }),
     releaseMs: number({
       unit: "ms",
