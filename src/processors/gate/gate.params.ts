@@ -79,7 +79,7 @@ export const gate = declareProcessor({
         releaseMs: 100,
         keyHighPassHz: 40,
         keyLowPassHz: 120,
-        lookAheadMs: 2,
+        lookAheadMs: 5,
       },
     },
     {
