@@ -38,6 +38,11 @@ export function laplaceNotch(hz: number, q: number): LaplaceSection {
   return { hz, n: [1, 0, 1], d: [1, 1 / q, 1] };
 }
 
+/** (s^2 + gs/Q + 1) / (s^2 + s/Q + 1): a notch down to the gain g (linear), -3 dB wide as Q says when g is 0. */
+export function laplaceDip(hz: number, gain: number, q: number): LaplaceSection {
+  return { hz, n: [1, gain / q, 1], d: [1, 1 / q, 1] };
+}
+
 /** (s^2 + sA/Q + 1) / (s^2 + s/(AQ) + 1), A = 10^(gainDb/40). The same cut turns the fraction over. */
 export function laplacePeak(hz: number, gainDb: number, q: number): LaplaceSection {
   const a = pow(10, Math.abs(gainDb) / 40);

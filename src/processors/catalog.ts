@@ -14,6 +14,8 @@ import { chorus } from "./chorus/chorus.params.ts";
 import { delay } from "./delay/delay.params.ts";
 import { flanger } from "./flanger/flanger.params.ts";
 import { phaser } from "./phaser/phaser.params.ts";
+import { notchEq } from "./notch-eq/notch-eq.params.ts";
+import { tiltEq } from "./tilt-eq/tilt-eq.params.ts";
 import { limiter } from "./limiter/limiter.params.ts";
 import { parametricEq } from "./parametric-eq/parametric-eq.params.ts";
 import { reverbPlate } from "./reverb-plate/reverb-plate.params.ts";
@@ -28,6 +30,8 @@ export type AnyDeclaration = ProcessorDeclaration<ParameterSpecs>;
 export const catalog: readonly AnyDeclaration[] = [
   trim,
   parametricEq,
+  notchEq,
+  tiltEq,
   compressor,
   compressorOpto,
   compressorFet,

@@ -15,6 +15,8 @@ import { chorusFactory } from "./chorus/chorus.ts";
 import { delayFactory } from "./delay/delay.ts";
 import { flangerFactory } from "./flanger/flanger.ts";
 import { phaserFactory } from "./phaser/phaser.ts";
+import { notchEqFactory } from "./notch-eq/notch-eq.ts";
+import { tiltEqFactory } from "./tilt-eq/tilt-eq.ts";
 import { limiterFactory } from "./limiter/limiter.ts";
 import { parametricEqFactory } from "./parametric-eq/parametric-eq.ts";
 import { reverbPlateFactory } from "./reverb-plate/reverb-plate.ts";
@@ -34,6 +36,8 @@ interface AnyFactory {
 const factories: readonly AnyFactory[] = [
   trimFactory,
   parametricEqFactory,
+  notchEqFactory,
+  tiltEqFactory,
   compressorFactory,
   compressorOptoFactory,
   compressorFetFactory,

@@ -9,11 +9,14 @@ import type { Kernels } from "../../kernels/kernels.ts";
 import { BLOCK_FRAMES } from "../../units/blocks.ts";
 import { cos, exp, PI } from "../../units/exact-math.ts";
 import type { StereoBlock } from "../processor.ts";
-import { analogueSections, type Band, isSmallMove, sameBand } from "./bands.ts";
+import type { Band } from "./bands.params.ts";
+import { analogueSections, isSmallMove, sameBand } from "./bands.ts";
 
 const GLIDE_S = 0.02;
-/** A cascade that starts from rest rings; it runs unheard for as long before its fade begins. */
+/** A cascade that starts from rest rings; it runs unheard for as long before its fade begins: longer, the lower its passes lie. */
 const SETTLE_S = 0.02;
+const SETTLE_PERIODS = 0.8;
+const LONGEST_SETTLE_S = 0.08;
 const GAIN_STATE_LENGTH = 4;
 const BYTES_A_FRAME = 4;
 /** A band, its sections and what they miss of the analogue curve, designed once. */
@@ -70,7 +73,7 @@ export class BandRack {
   readonly #places: Int32Array;
   readonly #missing = nothingMissing();
   readonly #glideFrames: number;
-  readonly #settleFrames: number;
+  #settleFrames = 0;
   readonly #fading: { readonly left: F32Block; readonly right: F32Block };
   readonly #gain: F64Block;
   #heard: BiquadCascade; // what sounds, or is being faded in
@@ -89,7 +92,6 @@ export class BandRack {
     this.#wanted = Array.from({ length: bands }, () => ABSENT);
     this.#standing = Array.from({ length: bands }, () => ABSENT);
     this.#glideFrames = Math.round(GLIDE_S * rateHz);
-    this.#settleFrames = Math.round(SETTLE_S * rateHz);
     const sections = 1 + bands * sectionsABand;
     this.#chain = Array.from({ length: sections }, () => NEUTRAL);
     this.#pasts = new Int32Array(sections);
@@ -200,18 +202,21 @@ export class BandRack {
   /** Lays the wanted bands into the chain, with the pasts that they take on from the standing one. Returns the sections in use. */
   #layOut(): number {
     let count = 0;
+    let settleS = SETTLE_S;
     for (let index = 0; index < this.#bands; index++) {
       const from = this.#standing[index] ?? ABSENT;
       const to = this.#wanted[index] ?? ABSENT;
       const before = this.#places[index] as number;
       const continues = from === to || (from.sections.length === to.sections.length && isSmallMove(from.band, to.band));
       this.#places[index] = count;
+      if (!continues && to.band && pastOf(to.band) === SILENT) settleS = Math.max(settleS, SETTLE_PERIODS / to.band.hz);
       for (let step = 0; step < to.sections.length; step++) {
         this.#chain[count] = to.sections[step] as Biquad;
         this.#pasts[count++] = continues ? before + step : pastOf(to.band);
       }
       this.#standing[index] = to;
     }
+    this.#settleFrames = Math.round(Math.min(LONGEST_SETTLE_S, settleS) * this.#rateHz);
     if (this.#correction === NEUTRAL) {
       this.#correctionPlace = -1;
       return count;

@@ -1,5 +1,5 @@
 // Parametric equaliser: up to eight bands that follow the analogue curves up to 20 kHz.
-import { bandFields, commonShapes, MAX_BANDS, ringingS, shapeField } from "../equalisers/bands.ts";
+import { bandFields, commonShapes, MAX_BANDS, ringingS, shapeField } from "../equalisers/bands.params.ts";
 import { list, number } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";
 

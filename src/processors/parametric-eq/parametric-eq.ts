@@ -3,7 +3,7 @@
 import type { Kernels } from "../../kernels/kernels.ts";
 import { dbToGain } from "../../units/decibels.ts";
 import { BandRack } from "../equalisers/band-rack.ts";
-import { MAX_BANDS, SECTIONS_A_BAND } from "../equalisers/bands.ts";
+import { MAX_BANDS, SECTIONS_A_BAND } from "../equalisers/bands.params.ts";
 import type { ParamsOf } from "../parameters.ts";
 import type { Processor, ProcessorFactory, StereoBlock } from "../processor.ts";
 import { parametricEq } from "./parametric-eq.params.ts";
