@@ -1,14 +1,129 @@
-// A console stage at the oversampled rate, left and right as f64x2 lanes: transformer (its flux saturates, so lows bend first) ->
-// amplifier (odd curve x / sqrt(1 + (x/c)^2), then an even share) -> high-pass -> gentle low-pass. Noise and the mix are at the base rate.
-// Ramps, pairs (left, right): 0 input gain, 2 gain through the stage (the output gain is that over the input gain), 4 transformer pole,
-// 6 transformer 1/c^2, 8 amplifier 1/c^2, 10 even share, 12 high-pass, 14 low-pass.
-// State (f64): [0..1] flux, [2..3] high-pass, [4..5] low-pass, then from byte 48 the eight coefficient pairs of this frame; at byte
-// 176 two i32 noise seeds, at 184 frames of silence (f64).
+// A console stage in two loops. At the oversampled rate its amplifier: an odd curve that closes smoothly, then an even share (f32 lanes:
+// left, right, next left, next right). At the base rate behind it the output transformer (its flux saturates, so lows bend first),
+// the band edges as one biquad, and the crosstalk between left and right (f64x2). Levels stay undriven; each curve takes its drive in and out.
 
 import { advanceRamps, rampsMove, rampValue } from "./ramps";
 
-const RAMP_COUNT: i32 = 16;
 const TINY: f64 = 1e-15;
+
+// @ts-ignore: decorator
+@inline
+function pairs(ramps: usize, index: i32): v128 {
+  const left = <f32>rampValue(ramps, index);
+  const right = <f32>rampValue(ramps, index + 1);
+  return f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(left), 1, right), 3, right);
+}
+
+// @ts-ignore: decorator
+@inline
+function pair(ramps: usize, index: i32): v128 {
+  return f64x2.replace_lane(f64x2.splat(rampValue(ramps, index)), 1, rampValue(ramps, index + 1));
+}
+
+/**
+ * `frames * factor` oversampled frames in place: w = P(into x) / into, then w + even w^2. P(u) = u - u^3 + 3/5 u^5 - u^7/7 is level with
+ * three derivatives at its ends, -1 and 1, and makes no harmonic above the seventh below them. Ramps, pairs: 0 into, 2 even.
+ */
+export function runConsole(ramps: usize, left: usize, right: usize, frames: i32, factor: i32): void {
+  const one = f32x4.splat(1);
+  const fifth = f32x4.splat(0.6);
+  const seventh = f32x4.splat(0.14285715);
+  let into = pairs(ramps, 0);
+  let back = f32x4.div(one, into);
+  let even = pairs(ramps, 2);
+  const turns = factor >> 1;
+  for (let i = 0; i < frames; i++) {
+    if (rampsMove(ramps)) {
+      advanceRamps(ramps, 4);
+      into = pairs(ramps, 0);
+      back = f32x4.div(one, into);
+      even = pairs(ramps, 2);
+    }
+    for (let turn = 0; turn < turns; turn++) {
+      const at = <usize>(i * turns + turn) << 3;
+      const x = v128.shuffle<f32>(v128.load64_zero(left + at), v128.load64_zero(right + at), 0, 4, 1, 5);
+      const u = f32x4.pmax(f32x4.pmin(f32x4.mul(x, into), one), f32x4.neg(one));
+      const z = f32x4.mul(u, u);
+      const bent = f32x4.sub(one, f32x4.mul(z, f32x4.sub(one, f32x4.mul(z, f32x4.sub(fifth, f32x4.mul(z, seventh))))));
+      const w = f32x4.mul(f32x4.mul(u, bent), back);
+      const y = f32x4.add(w, f32x4.mul(even, f32x4.mul(w, w)));
+      const sides = v128.shuffle<f32>(y, y, 0, 2, 1, 3);
+      v128.store64_lane(left + at, sides, 0);
+      v128.store64_lane(right + at, sides, 1);
+    }
+  }
+}
+
+/**
+ * Transformer, band edges, crosstalk, in place. Ramps: pairs 0 flux pole, 2 transformer into, 4 b0, 6 b1, 8 b2, 10 a1, 12 a2, then 14 crosstalk.
+ * State: flux, x and y one and two frames ago (pairs), i32 frames.
+ */
+export function runConsoleOutput(ramps: usize, state: usize, left: usize, right: usize, frames: i32): void {
+  const one = f64x2.splat(1);
+  const fifth = f64x2.splat(0.6);
+  const seventh = f64x2.splat(1.0 / 7.0);
+  let clock = load<i32>(state, 80);
+  let flux = v128.load(state);
+  let x1 = v128.load(state, 16);
+  let x2 = v128.load(state, 32);
+  let y1 = v128.load(state, 48);
+  let y2 = v128.load(state, 64);
+  let pole = pair(ramps, 0);
+  let keep = f64x2.sub(one, pole);
+  let into = pair(ramps, 2);
+  let back = f64x2.div(one, into);
+  let b0 = pair(ramps, 4);
+  let b1 = pair(ramps, 6);
+  let b2 = pair(ramps, 8);
+  let a1 = pair(ramps, 10);
+  let a2 = pair(ramps, 12);
+  let cross = f64x2.splat(rampValue(ramps, 14));
+  for (let i = 0; i < frames; i++) {
+    if (rampsMove(ramps)) {
+      advanceRamps(ramps, 15);
+      pole = pair(ramps, 0);
+      keep = f64x2.sub(one, pole);
+      into = pair(ramps, 2);
+      back = f64x2.div(one, into);
+      b0 = pair(ramps, 4);
+      b1 = pair(ramps, 6);
+      b2 = pair(ramps, 8);
+      a1 = pair(ramps, 10);
+      a2 = pair(ramps, 12);
+      cross = f64x2.splat(rampValue(ramps, 14));
+    }
+    const at = <usize>i << 2;
+    const input = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    flux = f64x2.add(f64x2.mul(keep, flux), f64x2.mul(pole, input));
+    const u = f64x2.pmax(f64x2.pmin(f64x2.mul(flux, into), one), f64x2.neg(one));
+    const z = f64x2.mul(u, u);
+    const bent = f64x2.sub(one, f64x2.mul(z, f64x2.sub(one, f64x2.mul(z, f64x2.sub(fifth, f64x2.mul(z, seventh))))));
+    const x = f64x2.sub(input, f64x2.sub(flux, f64x2.mul(f64x2.mul(u, bent), back)));
+    const forward = f64x2.add(f64x2.add(f64x2.mul(b2, x2), f64x2.mul(b1, x1)), f64x2.mul(b0, x));
+    const y = f64x2.sub(f64x2.sub(forward, f64x2.mul(a2, y2)), f64x2.mul(a1, y1));
+    x2 = x1;
+    x1 = x;
+    y2 = y1;
+    y1 = y;
+    const other = v128.shuffle<f64>(y, y, 1, 0);
+    const output = f32x4.demote_f64x2_zero(f64x2.add(y, f64x2.mul(cross, f64x2.sub(other, y))));
+    v128.store32_lane(left + at, output, 0);
+    v128.store32_lane(right + at, output, 1);
+    if ((++clock & 127) == 0) {
+      flux = settlePair(flux);
+      x1 = settlePair(x1);
+      x2 = settlePair(x2);
+      y1 = settlePair(y1);
+      y2 = settlePair(y2);
+    }
+  }
+  v128.store(state, flux);
+  v128.store(state, x1, 16);
+  v128.store(state, x2, 32);
+  v128.store(state, y1, 48);
+  v128.store(state, y2, 64);
+  store<i32>(state, clock, 80);
+}
 
 // @ts-ignore: decorator
 @inline
@@ -16,96 +131,13 @@ function settlePair(x: v128): v128 {
   return v128.and(x, f64x2.ge(f64x2.abs(x), f64x2.splat(TINY)));
 }
 
-function loadCoefficients(ramps: usize, state: usize): void {
-  for (let pair = 0; pair < 8; pair++) {
-    store<f64>(state + 48 + (<usize>pair << 4), rampValue(ramps, 2 * pair));
-    store<f64>(state + 56 + (<usize>pair << 4), rampValue(ramps, 2 * pair + 1));
-  }
-  // Divided here, frame by frame: two straight ramps of a drive and its inverse would multiply to a burst halfway.
-  v128.store(state, f64x2.div(v128.load(state, 64), v128.load(state, 48)), 64);
-}
-
-// @ts-ignore: decorator
-@inline
-function bend(x: v128, inverseSquare: v128): v128 {
-  return f64x2.div(x, f64x2.sqrt(f64x2.add(f64x2.splat(1), f64x2.mul(f64x2.mul(x, x), inverseSquare))));
-}
-
-/** `frames * factor` oversampled frames in place. */
-export function runConsole(ramps: usize, state: usize, left: usize, right: usize, frames: i32, factor: i32): void {
-  let flux = v128.load(state);
-  let slow = v128.load(state, 16);
-  let top = v128.load(state, 32);
-  loadCoefficients(ramps, state);
+/** Adds the neighbouring strip's sound to this one's. Ramp [0]: how much of it (linear). */
+export function addNeighbour(ramps: usize, keyLeft: usize, keyRight: usize, left: usize, right: usize, frames: i32): void {
   for (let i = 0; i < frames; i++) {
-    if (rampsMove(ramps)) {
-      const before = v128.load(state, 48);
-      advanceRamps(ramps, RAMP_COUNT);
-      loadCoefficients(ramps, state);
-      const louder = f64x2.div(v128.load(state, 48), before); // what the stage holds grows with its input gain
-      flux = f64x2.mul(flux, louder);
-      slow = f64x2.mul(slow, louder);
-      top = f64x2.mul(top, louder);
-    }
-    for (let j = 0; j < factor; j++) {
-      const at = <usize>(i * factor + j) << 2;
-      const input = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
-      let x = f64x2.mul(input, v128.load(state, 48));
-      flux = f64x2.add(flux, f64x2.mul(v128.load(state, 80), f64x2.sub(x, flux)));
-      x = f64x2.sub(x, f64x2.sub(flux, bend(flux, v128.load(state, 96))));
-      x = bend(x, v128.load(state, 112));
-      x = f64x2.add(x, f64x2.mul(v128.load(state, 128), f64x2.mul(x, x)));
-      slow = f64x2.add(slow, f64x2.mul(v128.load(state, 144), f64x2.sub(x, slow)));
-      x = f64x2.sub(x, slow);
-      top = f64x2.add(top, f64x2.mul(v128.load(state, 160), f64x2.sub(x, top)));
-      const output = f32x4.demote_f64x2_zero(f64x2.mul(top, v128.load(state, 64)));
-      v128.store32_lane(left + at, output, 0);
-      v128.store32_lane(right + at, output, 1);
-    }
-    flux = settlePair(flux);
-    slow = settlePair(slow);
-    top = settlePair(top);
-  }
-  v128.store(state, flux);
-  v128.store(state, slow, 16);
-  v128.store(state, top, 32);
-}
-
-/** Uniform noise -1..1; xorshift, the seed is never 0. */
-// @ts-ignore: decorator
-@inline
-function noise(seed: usize): f64 {
-  let x = load<i32>(seed);
-  x ^= x << 13;
-  x ^= x >>> 17;
-  x ^= x << 5;
-  store<i32>(seed, x);
-  return <f64>x * 4.656612873077393e-10;
-}
-
-/**
- * Crosstalk, noise and the mix with the delayed dry signal (512 bytes a side from `dry`), in place. Ramps of its own: [0] amount,
- * [1] noise level, [2] crosstalk. Noise fades `fadeFrames` after the input has been digital silence for `holdFrames`.
- */
-export function mixConsole(ramps: usize, state: usize, dry: usize, left: usize, right: usize, frames: i32, holdFrames: f64, fadeFrames: f64): void {
-  let silent = load<f64>(state, 184);
-  for (let i = 0; i < frames; i++) {
-    if (rampsMove(ramps)) advanceRamps(ramps, 3);
+    if (rampsMove(ramps)) advanceRamps(ramps, 1);
     const at = <usize>i << 2;
-    const dryLeft = <f64>load<f32>(dry + at);
-    const dryRight = <f64>load<f32>(dry + at, 512);
-    silent = dryLeft == 0 && dryRight == 0 ? min(silent + 1, holdFrames + fadeFrames) : 0;
-    const amount = rampValue(ramps, 0);
-    const level = rampValue(ramps, 1) * min(1, (holdFrames + fadeFrames - silent) / fadeFrames);
-    const crosstalk = rampValue(ramps, 2);
-    const l = <f64>load<f32>(left + at);
-    const r = <f64>load<f32>(right + at);
-    const hissLeft = (noise(state + 176) + noise(state + 176)) * level;
-    const hissRight = (noise(state + 180) + noise(state + 180)) * level;
-    const wetLeft = l + crosstalk * (r - l) + hissLeft;
-    const wetRight = r + crosstalk * (l - r) + hissRight;
-    store<f32>(left + at, <f32>(dryLeft * (1 - amount) + amount * wetLeft));
-    store<f32>(right + at, <f32>(dryRight * (1 - amount) + amount * wetRight));
+    const share = <f32>rampValue(ramps, 0);
+    store<f32>(left + at, load<f32>(left + at) + share * load<f32>(keyLeft + at));
+    store<f32>(right + at, load<f32>(right + at) + share * load<f32>(keyRight + at));
   }
-  store<f64>(state, silent, 184);
 }

@@ -1,30 +1,24 @@
-// A console stage: drive → up (2×) → transformer → amplifier → band edges → down → crosstalk, noise → amount.
+// A console stage: (neighbour's sound) → up (2×) → amplifier → down → output transformer → band edges → crosstalk → noise → amount.
 // Source: harmonic signatures of desks as calibration goals (H2/H3 balance at 0 VU, lows bend first); see the manual pages.
-import { Oversampler } from "../../conversion/oversampler.ts";
-import type { F32Block, F64Block } from "../../kernels/heap.ts";
+import { firstOrderHighPass } from "../../filters/first-order.ts";
+import type { F64Block } from "../../kernels/heap.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
-import { BLOCK_FRAMES } from "../../units/blocks.ts";
 import { dbToGain } from "../../units/decibels.ts";
 import { exp, PI } from "../../units/exact-math.ts";
 import type { ParamsOf } from "../parameters.ts";
 import type { Processor, StereoBlock } from "../processor.ts";
 import { Ramps } from "../ramps.ts";
-import {
-  CONSOLE_OVERSAMPLING,
-  type consoleParameters,
-  consoleLatencyFrames,
-  DESKS,
-  type DeskStage,
-  NOISE_FADE_S,
-  NOISE_HOLD_S,
-  ZERO_VU_DBFS,
-} from "./console.params.ts";
+import { CrosstalkAndNoise, type Leak } from "../saturation/crosstalk-and-noise.ts";
+import { GLIDE_S, oversamplingFactor, ZERO_VU_DBFS } from "../saturation/saturation.params.ts";
+import { scramble } from "../saturation/scramble.ts";
+import { inSeries, topEdge } from "../saturation/sections.ts";
+import { WetPath } from "../saturation/wet-path.ts";
+import { type consoleParameters, DESKS, type DeskStage, NEIGHBOUR_OFF_DB } from "./console.params.ts";
 
-export type ConsoleParams = ParamsOf<typeof consoleParameters>;
+/** A bus has no neighbour. */
+export type ConsoleParams = ParamsOf<typeof consoleParameters> & { readonly neighbourCrosstalkDb?: number };
 
-const RAMP_S = 0.02;
-const STATE_LENGTH = 24;
-const SEEDS_WORD = 44; // byte 176
+const STATE_LENGTH = 11;
 const TRANSFORMER_HZ = 60;
 /** |H| of the transformer's flux at 50 Hz, cubed: what its third harmonic there is made of. */
 const FLUX_CUBED_AT_50_HZ = 0.4539;
@@ -37,14 +31,13 @@ export class Console implements Processor<ConsoleParams> {
   readonly #kernels: Kernels;
   readonly #stage: "channel" | "bus";
   #sampleRateHz = 0;
-  #seed = 1;
-  #oversampler!: Oversampler;
-  #coefficients!: Ramps;
-  #mix!: Ramps;
+  #glideFrames = 0;
+  #path!: WetPath;
+  #neighbour!: Ramps;
+  #amplifier!: Ramps;
+  #output!: Ramps;
+  #noise!: CrosstalkAndNoise;
   #state!: F64Block;
-  #place!: F64Block;
-  #dryLine!: F32Block;
-  #dry!: F32Block;
 
   constructor(kernels: Kernels, stage: "channel" | "bus") {
     this.#kernels = kernels;
@@ -52,74 +45,81 @@ export class Console implements Processor<ConsoleParams> {
   }
 
   prepare(sampleRateHz: number, params: ConsoleParams): void {
-    const { heap } = this.#kernels;
+    const kernels = this.#kernels;
+    const factor = oversamplingFactor(params.oversampling);
     this.#sampleRateHz = sampleRateHz;
-    this.#seed = noiseSeed(params);
-    this.#oversampler = new Oversampler(this.#kernels, { factor: CONSOLE_OVERSAMPLING, form: "linear", rateHz: sampleRateHz });
-    this.#coefficients = new Ramps(this.#kernels, this.#coefficientsOf(params));
-    this.#mix = new Ramps(this.#kernels, this.#mixOf(params));
-    this.#state = heap.f64(STATE_LENGTH);
-    this.#place = heap.f64(1);
-    this.#dryLine = heap.f32(2 * consoleLatencyFrames(sampleRateHz));
-    this.#dry = heap.f32(2 * BLOCK_FRAMES);
+    this.#glideFrames = Math.round(GLIDE_S * sampleRateHz);
+    this.#path = new WetPath(kernels, { factor, rateHz: sampleRateHz, share: params.amountPercent / 100 });
+    this.#neighbour = new Ramps(kernels, [neighbourOf(params)]);
+    this.#amplifier = new Ramps(kernels, this.#amplifierOf(params));
+    this.#output = new Ramps(kernels, this.#outputOf(params));
+    this.#noise = new CrosstalkAndNoise(kernels, sampleRateHz, this.#noiseOf(params));
+    this.#state = kernels.heap.f64(STATE_LENGTH);
     this.reset();
   }
 
   reset(): void {
-    this.#oversampler.reset();
-    this.#coefficients.jump();
-    this.#mix.jump();
-    for (const piece of [this.#state, this.#place, this.#dryLine]) piece.array.fill(0);
-    const state = this.#state.array;
-    state[STATE_LENGTH - 1] = 1e9; // silent for ever: no noise before the first sound
-    const words = new Int32Array(state.buffer, state.byteOffset, 2 * STATE_LENGTH);
-    words[SEEDS_WORD] = scramble(this.#seed) | 1;
-    words[SEEDS_WORD + 1] = scramble(this.#seed + 77) | 1;
+    this.#path.reset();
+    this.#neighbour.jump();
+    this.#amplifier.jump();
+    this.#output.jump();
+    this.#noise.reset();
+    this.#state.array.fill(0);
   }
 
   update(params: ConsoleParams): void {
-    const frames = Math.round(RAMP_S * this.#sampleRateHz);
-    this.#seed = noiseSeed(params);
-    this.#coefficients.glide(this.#coefficientsOf(params), frames);
-    this.#mix.glide(this.#mixOf(params), frames);
+    const frames = this.#glideFrames;
+    this.#path.glideTo(params.amountPercent / 100, frames);
+    this.#neighbour.glide([neighbourOf(params)], frames);
+    this.#amplifier.glide(this.#amplifierOf(params), frames);
+    this.#output.glide(this.#outputOf(params), frames);
+    this.#noise.glideTo(this.#noiseOf(params));
   }
 
-  process(block: StereoBlock, frames: number): void {
+  process(block: StereoBlock, frames: number, key: StereoBlock | null): void {
     const { call } = this.#kernels;
     const { left, right } = block;
-    const dry = this.#dry.ptr;
-    const state = this.#state.ptr;
-    const hold = NOISE_HOLD_S * this.#sampleRateHz;
-    const fade = NOISE_FADE_S * this.#sampleRateHz;
-    const delay = this.#dryLine.length / 2;
-    call.delayStereo(this.#dryLine.ptr, delay, this.#place.ptr, left, right, dry, dry + 4 * BLOCK_FRAMES, frames);
-    const high = this.#oversampler.up(left, right, frames);
-    call.runConsole(this.#coefficients.ptr, state, high.left, high.right, frames, CONSOLE_OVERSAMPLING);
-    this.#oversampler.down(left, right, frames);
-    call.mixConsole(this.#mix.ptr, state, dry, left, right, frames, hold, fade);
+    const path = this.#path;
+    path.keepDry(left, right, frames);
+    if (key && this.#stage === "channel") call.addNeighbour(this.#neighbour.ptr, key.left, key.right, left, right, frames);
+    const high = path.up(left, right, frames);
+    call.runConsole(this.#amplifier.ptr, high.left, high.right, frames, path.factor);
+    path.down(left, right, frames);
+    call.runConsoleOutput(this.#output.ptr, this.#state.ptr, left, right, frames);
+    this.#noise.process(path, left, right, frames);
+    path.mixDry(left, right, frames);
   }
 
   dispose(): void {
-    this.#oversampler.release();
-    this.#coefficients.dispose();
-    this.#mix.dispose();
-    for (const piece of [this.#state, this.#place, this.#dryLine, this.#dry]) this.#kernels.heap.release(piece);
+    this.#path.release();
+    this.#noise.release();
+    for (const ramps of [this.#neighbour, this.#amplifier, this.#output]) ramps.dispose();
+    this.#kernels.heap.release(this.#state);
   }
 
-  #mixOf({ desk, amountPercent, noise }: ConsoleParams): number[] {
-    const stage = DESKS[desk][this.#stage];
-    // two uniform numbers have 2/3 of their peak's power; a stage's figure is its RMS
-    const level = noise ? dbToGain(stage.noiseDbfs) * Math.sqrt(1.5) : 0;
-    return [amountPercent / 100, level, dbToGain(stage.crosstalkDb)];
+  #noiseOf({ desk, noise, seed, channel }: ConsoleParams): Leak {
+    const { noiseDbfs } = DESKS[desk][this.#stage];
+    return { crosstalk: 0, noiseRms: noise ? dbToGain(noiseDbfs) : 0, seed: 100_003 * Math.round(seed) + Math.round(channel) };
   }
 
-  /** Pairs for left and right, in the kernel's order. */
-  #coefficientsOf(params: ConsoleParams): number[] {
-    const sides = [0, 1].map((side) => {
-      const unit = unitOf(params, this.#stage, side);
-      return coefficientsOf(DESKS[params.desk][this.#stage], unit, params.driveDb, this.#sampleRateHz * CONSOLE_OVERSAMPLING);
-    }) as [number[], number[]];
-    return sides[0].flatMap((value, index) => [value, sides[1][index] as number]);
+  /** Pairs for left and right, in the kernel's order: into the curve, even share. */
+  #amplifierOf(params: ConsoleParams): number[] {
+    const stage = DESKS[params.desk][this.#stage];
+    return this.#bothSides(params, (unit) => amplifierOf(stage, unit, dbToGain(params.driveDb)));
+  }
+
+  /** Pairs: flux pole, into the transformer, b0 b1 b2 a1 a2 of the band edges; then the crosstalk. */
+  #outputOf(params: ConsoleParams): number[] {
+    const stage = DESKS[params.desk][this.#stage];
+    const drive = dbToGain(params.driveDb);
+    const sides = this.#bothSides(params, (unit) => outputOf(stage, unit, drive, this.#sampleRateHz));
+    return [...sides, dbToGain(stage.crosstalkDb)];
+  }
+
+  #bothSides(params: ConsoleParams, numbersOf: (unit: Unit) => number[]): number[] {
+    const left = numbersOf(unitOf(params, this.#stage, 0));
+    const right = numbersOf(unitOf(params, this.#stage, 1));
+    return left.flatMap((value, index) => [value, right[index] as number]);
   }
 }
 
@@ -144,28 +144,30 @@ function unitOf({ channel, seed, tolerancePercent }: ConsoleParams, stage: "chan
   };
 }
 
-/** The kernel's eight numbers: input gain, gain through the stage, flux pole, transformer and amplifier 1/c², even share, high-pass, low-pass. */
-function coefficientsOf(stage: DeskStage, unit: Unit, driveDb: number, rateHz: number): number[] {
+/** P(u) / into = x - into² x³ + …: a tone of amplitude A has a third harmonic of (into A)² / 4 of itself. */
+function intoFor(third: number, amplitude: number): number {
+  return (2 * Math.sqrt(third)) / amplitude;
+}
+
+function amplifierOf(stage: DeskStage, unit: Unit, drive: number): number[] {
   const zeroVu = dbToGain(ZERO_VU_DBFS);
-  const drive = dbToGain(driveDb);
-  // x / sqrt(1 + (x/c)²) = x - x³/(2c²) + …: a tone of amplitude A has a third harmonic of A² / (8 c²) of itself
-  const amplifier = (8 * dbToGain(stage.thirdDb) * unit.third) / (zeroVu * zeroVu);
-  const transformer = (8 * dbToGain(stage.thirdAt50HzDb) * unit.third) / (FLUX_CUBED_AT_50_HZ * zeroVu * zeroVu);
   // x + s x² has a second harmonic of s A / 2
   const even = (2 * dbToGain(stage.secondDb) * unit.second) / zeroVu;
-  const pole = (hz: number) => 1 - exp((-2 * PI * hz) / rateHz);
-  const band = [pole(stage.lowHz * unit.low), pole(stage.highHz * unit.high)];
-  return [drive, unit.gain, pole(TRANSFORMER_HZ), transformer, amplifier, even, ...band];
+  return [drive * intoFor(dbToGain(stage.thirdDb) * unit.third, zeroVu), drive * even];
 }
 
-function noiseSeed({ seed, channel }: ConsoleParams): number {
-  return 100_003 * Math.round(seed) + Math.round(channel);
+function outputOf(stage: DeskStage, unit: Unit, drive: number, rateHz: number): number[] {
+  const third = (dbToGain(stage.thirdAt50HzDb) * unit.third) / FLUX_CUBED_AT_50_HZ;
+  const pole = 1 - exp((-2 * PI * TRANSFORMER_HZ) / rateHz);
+  const { b0, b1, b2, a1, a2 } = inSeries(
+    firstOrderHighPass(stage.lowHz * unit.low, rateHz),
+    topEdge(stage.highHz * unit.high, rateHz),
+  );
+  const { gain } = unit;
+  return [pole, drive * intoFor(third, dbToGain(ZERO_VU_DBFS)), gain * b0, gain * b1, gain * b2, a1, a2];
 }
 
-/** A whole number to a signed 32-bit number without visible pattern. */
-function scramble(value: number): number {
-  let x = Math.imul(value ^ 0x5bd1e995, 0x9e3779b1);
-  x = Math.imul(x ^ (x >>> 15), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return (x ^ (x >>> 16)) | 0;
+/** Linear; the lowest setting is none. */
+function neighbourOf({ neighbourCrosstalkDb = NEIGHBOUR_OFF_DB }: ConsoleParams): number {
+  return neighbourCrosstalkDb > NEIGHBOUR_OFF_DB ? dbToGain(neighbourCrosstalkDb) : 0;
 }

@@ -1,7 +1,6 @@
 // Tape: record equaliser → up → anhysteretic curve with its hysteresis loop → down → equaliser back, low edge → head losses → head bump
 // → crosstalk, hiss → mix with the untouched signal.
 // Source: Jiles, Atherton 1986; Chowdhury, DAFx 2019; the manual page says what is left out and which numbers are ours.
-import type { Biquad } from "../../filters/biquad.ts";
 import { BiquadCascade } from "../../filters/cascade.ts";
 import { firstOrderHighPass, firstOrderHighShelf } from "../../filters/first-order.ts";
 import { matchedPeak } from "../../filters/matched-design.ts";
@@ -14,6 +13,7 @@ import type { Processor, ProcessorFactory, StereoBlock } from "../processor.ts";
 import { Ramps } from "../ramps.ts";
 import { GLIDE_S, oversamplingFactor, ZERO_VU_DBFS } from "../saturation/saturation.params.ts";
 import { CrosstalkAndNoise } from "../saturation/crosstalk-and-noise.ts";
+import { inSeries } from "../saturation/sections.ts";
 import { WetPath } from "../saturation/wet-path.ts";
 import { CROSSTALK_OFF_DB, saturatorTape, SPEEDS } from "./saturator-tape.params.ts";
 import { lossSection } from "./tape-losses.ts";
@@ -134,17 +134,6 @@ function leakOf({ crosstalkDb, hiss, speedIps, seed }: Params) {
     crosstalk: crosstalkDb > CROSSTALK_OFF_DB ? dbToGain(crosstalkDb) : 0,
     noiseRms: hiss ? dbToGain(SPEEDS[speedIps].hissDbfs) : 0,
     seed: Math.round(seed),
-  };
-}
-
-/** Two first-order sections as one. */
-function inSeries(a: Biquad, b: Biquad): Biquad {
-  return {
-    b0: a.b0 * b.b0,
-    b1: a.b0 * b.b1 + a.b1 * b.b0,
-    b2: a.b1 * b.b1,
-    a1: a.a1 + b.a1,
-    a2: a.a1 * b.a1,
   };
 }
 

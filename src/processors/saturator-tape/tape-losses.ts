@@ -1,7 +1,7 @@
 // What a tape's heads take away, by the formulas, and the first-order section that comes close to it.
 import type { Biquad } from "../../filters/biquad.ts";
-import { NEUTRAL } from "../../filters/biquad.ts";
 import { exp, PI, pow, sin } from "../../units/exact-math.ts";
+import { sectionThrough } from "../saturation/sections.ts";
 
 const METRES_A_INCH = 0.0254;
 /** Lengths at 100 % of loss, in micrometres: what is left of them once the machine is aligned (ours). */
@@ -42,24 +42,6 @@ export function tapeGain(lossPercent: number, biasPercent: number, hz: number, i
     gapGain(part * HEAD.gapUm, hz, ips);
   const biasDb = -(biasPercent / 100 - 1) * BIAS_DB_AT_10_KHZ * (hz / 10_000) * (15 / ips);
   return head * pow(10, biasDb / 20);
-}
-
-/** The first-order section with gain 1 at DC that has these gains at two frequencies below half the rate. */
-export function sectionThrough(gainAt: (hz: number) => number, rateHz: number, lowHz: number, highHz: number): Biquad {
-  const [low, high] = [lowHz, highHz].map((hz) => {
-    const half = sin((PI * hz) / rateHz);
-    const gain = gainAt(hz);
-    return { y: half * half, power: gain * gain };
-  }) as [{ y: number; power: number }, { y: number; power: number }];
-  // |H|² = (1 + B y) / (1 + A y), y = sin²(w/2)
-  if (Math.abs(high.power - low.power) < 1e-9) return NEUTRAL;
-  const wanted = ((low.power - 1) / low.y - (high.power - 1) / high.y) / (high.power - low.power);
-  const a = Math.max(wanted, -0.999);
-  const b = Math.max((high.power * (1 + a * high.y) - 1) / high.y, -0.999);
-  const pole = Math.sqrt(1 + a);
-  const zero = Math.sqrt(1 + b);
-  const a1 = (1 - pole) / (1 + pole);
-  return { b0: ((1 + a1) * (1 + zero)) / 2, b1: ((1 + a1) * (1 - zero)) / 2, b2: 0, a1, a2: 0 };
 }
 
 /** `tapeGain` as a section. */
