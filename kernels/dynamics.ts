@@ -285,3 +285,13 @@ export function lookAhead(ring: usize, length: i32, position: i32, block: usize,
     if (slot == length) slot = 0;
   }
 }
+
+/** The largest of both channels' reductions, dB. */
+export function largestReduction(left: usize, right: usize, frames: i32): f64 {
+  let most = f32x4.splat(0);
+  let at: usize = 0;
+  for (; at + 16 <= <usize>frames << 2; at += 16) most = f32x4.pmax(most, f32x4.pmax(v128.load(left + at), v128.load(right + at)));
+  let largest = max(max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)), max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)));
+  for (; at < <usize>frames << 2; at += 4) largest = max(largest, max(load<f32>(left + at), load<f32>(right + at)));
+  return <f64>largest;
+}

@@ -6,6 +6,7 @@ import { clipper } from "./clipper/clipper.params.ts";
 import { compressor } from "./compressor/compressor.params.ts";
 import { compressorOpto } from "./compressor-opto/compressor-opto.params.ts";
 import { compressorFet } from "./compressor-fet/compressor-fet.params.ts";
+import { compressorVca } from "./compressor-vca/compressor-vca.params.ts";
 import { consoleBus } from "./console-bus/console-bus.params.ts";
 import { consoleChannel } from "./console-channel/console-channel.params.ts";
 import { expander } from "./expander/expander.params.ts";
@@ -35,6 +36,7 @@ export const catalog: readonly AnyDeclaration[] = [
   compressor,
   compressorOpto,
   compressorFet,
+  compressorVca,
   busCompressor,
   gate,
   expander,

@@ -7,6 +7,7 @@ import { clipperFactory } from "./clipper/clipper.ts";
 import { compressorFactory } from "./compressor/compressor.ts";
 import { compressorOptoFactory } from "./compressor-opto/compressor-opto.ts";
 import { compressorFetFactory } from "./compressor-fet/compressor-fet.ts";
+import { compressorVcaFactory } from "./compressor-vca/compressor-vca.ts";
 import { consoleBusFactory } from "./console-bus/console-bus.ts";
 import { consoleChannelFactory } from "./console-channel/console-channel.ts";
 import { expanderFactory } from "./expander/expander.ts";
@@ -41,6 +42,7 @@ const factories: readonly AnyFactory[] = [
   compressorFactory,
   compressorOptoFactory,
   compressorFetFactory,
+  compressorVcaFactory,
   busCompressorFactory,
   gateFactory,
   expanderFactory,

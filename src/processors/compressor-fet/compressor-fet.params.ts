@@ -93,7 +93,7 @@ export const compressorFet = declareProcessor({
     {
       name: "Bass guitar, held",
       says: "Slow store, so that the low wave stays clean and every note as loud as the last.",
-      params: { inputDb: 6, outputDb: -1, ratio: "4", attackMs: 0.8, releaseMs: 700 },
+      params: { inputDb: 6, outputDb: 2, ratio: "4", attackMs: 0.8, releaseMs: 700 },
     },
     {
       name: "Snare, crack",
@@ -103,7 +103,7 @@ export const compressorFet = declareProcessor({
     {
       name: "Drum room, crushed",
       says: "All buttons in: the room breathes and spits; blend it with the dry kit.",
-      params: { inputDb: 14, outputDb: -4, ratio: "all", attackMs: 0.8, releaseMs: 50, mixPercent: 60 },
+      params: { inputDb: 14, outputDb: -9, ratio: "all", attackMs: 0.8, releaseMs: 50, mixPercent: 60 },
     },
     {
       name: "Guitar, even strum",

@@ -24,12 +24,12 @@ export class SideChain {
   readonly #state: F64Block;
   readonly #rmsDecay: number;
 
-  constructor(kernels: Kernels, sampleRateHz: number) {
+  constructor(kernels: Kernels, sampleRateHz: number, rmsMs: number = RMS_MS) {
     this.#kernels = kernels;
     this.left = kernels.heap.f32(BLOCK_FRAMES);
     this.right = kernels.heap.f32(BLOCK_FRAMES);
     this.#state = kernels.heap.f64(STATE_LENGTH);
-    this.#rmsDecay = leftAfterFrame(RMS_MS, sampleRateHz);
+    this.#rmsDecay = leftAfterFrame(rmsMs, sampleRateHz);
   }
 
   listen(heard: StereoBlock, glide: Glide, frames: number): void {
