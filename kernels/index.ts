@@ -40,3 +40,4 @@ export * from "./gate";
 export * from "./modulated-line";
 export * from "./phaser";
 export * from "./echo";
+export * from "./multiband-dynamics";

@@ -18,6 +18,7 @@ import { phaser } from "./phaser/phaser.params.ts";
 import { notchEq } from "./notch-eq/notch-eq.params.ts";
 import { tiltEq } from "./tilt-eq/tilt-eq.params.ts";
 import { limiter } from "./limiter/limiter.params.ts";
+import { multibandCompressor } from "./multiband-compressor/multiband-compressor.params.ts";
 import { parametricEq } from "./parametric-eq/parametric-eq.params.ts";
 import { reverbPlate } from "./reverb-plate/reverb-plate.params.ts";
 import { saturatorTape } from "./saturator-tape/saturator-tape.params.ts";
@@ -40,6 +41,7 @@ export const catalog: readonly AnyDeclaration[] = [
   busCompressor,
   gate,
   expander,
+  multibandCompressor,
   limiter,
   clipper,
   reverbPlate,

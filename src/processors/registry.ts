@@ -19,6 +19,7 @@ import { phaserFactory } from "./phaser/phaser.ts";
 import { notchEqFactory } from "./notch-eq/notch-eq.ts";
 import { tiltEqFactory } from "./tilt-eq/tilt-eq.ts";
 import { limiterFactory } from "./limiter/limiter.ts";
+import { multibandCompressorFactory } from "./multiband-compressor/multiband-compressor.ts";
 import { parametricEqFactory } from "./parametric-eq/parametric-eq.ts";
 import { reverbPlateFactory } from "./reverb-plate/reverb-plate.ts";
 import { saturatorTapeFactory } from "./saturator-tape/saturator-tape.ts";
@@ -46,6 +47,7 @@ const factories: readonly AnyFactory[] = [
   busCompressorFactory,
   gateFactory,
   expanderFactory,
+  multibandCompressorFactory,
   limiterFactory,
   clipperFactory,
   reverbPlateFactory,

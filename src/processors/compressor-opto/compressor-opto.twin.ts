@@ -46,10 +46,10 @@ class Cell {
     // f(g) = asked(level - g) - g, its first two derivatives, and Halley's step towards f = 0
     const f = asked - this.reduction;
     const f1 = -1 - this.#exponent * (light / (1 + light));
-    const f2 = (this.#exponent ** 2 * (LN10 / 20) * light) / (1 + light) / (1 + light);
+    const f2 = (this.#exponent * this.#exponent * (LN10 / 20) * light) / (1 + light) / (1 + light);
     const settled = Math.min(40, this.reduction - (2 * f * f1) / (2 * f1 * f1 - f * f2));
     const toSlow = 0.4 * settled - this.#slow;
-    this.#slow += toSlow * (toSlow > 0 ? part(0.04) : this.#groupS / (0.36 + 10.4 * this.#memory ** 2));
+    this.#slow += toSlow * (toSlow > 0 ? part(0.04) : this.#groupS / (0.36 + 10.4 * this.#memory * this.#memory));
     if (settled > this.reduction) this.reduction += part(0.0095) * (settled - this.reduction);
     else this.reduction += part(0.025) * (Math.max(settled, this.#slow) - this.reduction);
     const toMemory = Math.min(1, this.reduction / 20) - this.#memory;
@@ -80,7 +80,7 @@ export function compressorOptoTwin(input: StereoSignal, given: ParamValues, rate
       loudest = Math.max(loudest, Math.abs(x - emphasis * low(x)));
       const held = x * now;
       const inTube = Math.max(-2, Math.min(2, soft(held)));
-      const bent = 0.016 * inTube ** 2 - 0.0096 * inTube ** 3;
+      const bent = inTube * inTube * (0.016 - 0.0096 * inTube);
       to[frame] = x + (params.mixPercent / 100) * (held + bent - dc(bent) - x);
     }
     if (frame % GROUP < GROUP - 1) continue;

@@ -1,7 +1,7 @@
 // Checks of the contract about samples that must be equal. Each returns what is wrong, in words; nothing wrong is [].
 import { BLOCK_FRAMES } from "../../units/blocks.ts";
 import { resolveParams, type ParamValues } from "../parameters.ts";
-import { bestLag, firstDifferentBit } from "./compare.ts";
+import { bestLag, firstDifferentBit, onset } from "./compare.ts";
 import { RIG_RATE_HZ, Rig, type Split, type Subject, take } from "./rig.ts";
 import { concatenate, noise, richSignal, silence, type StereoSignal } from "./signals.ts";
 import { defaults, randomParams, structuralVariants } from "./variations.ts";
@@ -63,7 +63,10 @@ export function checkLatency(subject: Subject): string[] {
     const input = noise(3000 + reported + 400, 0.25, 11);
     const output = take(subject, input, variant);
     const measured = bestLag(input.left, output.left, reported + 400);
-    if (Math.abs(measured - reported) > 1) problems.push(`latency is reported as ${reported} frames and measured as ${measured}`);
+    // an all-pass (crossovers that add up to one) spreads the noise to later frames, but its first frame comes on time
+    const starts = onset(output.left) - onset(input.left);
+    if (Math.abs(measured - reported) > 1 && Math.abs(starts - reported) > 1)
+      problems.push(`latency is reported as ${reported} frames and measured as ${measured}`);
   }
   return problems;
 }

@@ -87,3 +87,10 @@ export function bestLag(input: Float32Array, output: Float32Array, maxLag: numbe
   }
   return bestLag;
 }
+
+/** First frame above a thousandth of the sample peak, or the length. */
+export function onset(channel: Float32Array): number {
+  const loudest = channel.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  const frame = channel.findIndex((x) => Math.abs(x) > 0.001 * loudest);
+  return frame < 0 ? channel.length : frame;
+}

@@ -33,7 +33,7 @@ export function distortionPercent(channel: Float32Array, hz: number): number {
 export function nonHarmonicDb(channel: Float32Array, hz: number): number {
   const from = channel.length - RIG_RATE_HZ;
   let rest = 0;
-  for (let frame = from; frame < channel.length; frame++) rest += (channel[frame] ?? 0) ** 2;
+  for (const x of channel.subarray(from)) rest += x * x;
   rest /= RIG_RATE_HZ;
   for (let partial = 0; partial < RIG_RATE_HZ / 2; partial += hz) rest -= powerAt(channel, partial);
   return powerToDb(Math.max(rest, 1e-20) / powerAt(channel, hz));
