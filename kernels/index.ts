@@ -41,3 +41,4 @@ export * from "./modulated-line";
 export * from "./phaser";
 export * from "./echo";
 export * from "./multiband-dynamics";
+export * from "./desk-stage";

@@ -17,6 +17,8 @@ import { flanger } from "./flanger/flanger.params.ts";
 import { phaser } from "./phaser/phaser.params.ts";
 import { notchEq } from "./notch-eq/notch-eq.params.ts";
 import { tiltEq } from "./tilt-eq/tilt-eq.params.ts";
+import { consoleEq1073 } from "./console-eq-1073/console-eq-1073.params.ts";
+import { consoleEq550 } from "./console-eq-550/console-eq-550.params.ts";
 import { limiter } from "./limiter/limiter.params.ts";
 import { multibandCompressor } from "./multiband-compressor/multiband-compressor.params.ts";
 import { parametricEq } from "./parametric-eq/parametric-eq.params.ts";
@@ -34,6 +36,8 @@ export const catalog: readonly AnyDeclaration[] = [
   parametricEq,
   notchEq,
   tiltEq,
+  consoleEq1073,
+  consoleEq550,
   compressor,
   compressorOpto,
   compressorFet,

@@ -18,6 +18,8 @@ import { flangerFactory } from "./flanger/flanger.ts";
 import { phaserFactory } from "./phaser/phaser.ts";
 import { notchEqFactory } from "./notch-eq/notch-eq.ts";
 import { tiltEqFactory } from "./tilt-eq/tilt-eq.ts";
+import { consoleEq1073Factory } from "./console-eq-1073/console-eq-1073.ts";
+import { consoleEq550Factory } from "./console-eq-550/console-eq-550.ts";
 import { limiterFactory } from "./limiter/limiter.ts";
 import { multibandCompressorFactory } from "./multiband-compressor/multiband-compressor.ts";
 import { parametricEqFactory } from "./parametric-eq/parametric-eq.ts";
@@ -40,6 +42,8 @@ const factories: readonly AnyFactory[] = [
   parametricEqFactory,
   notchEqFactory,
   tiltEqFactory,
+  consoleEq1073Factory,
+  consoleEq550Factory,
   compressorFactory,
   compressorOptoFactory,
   compressorFetFactory,
