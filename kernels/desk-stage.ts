@@ -58,7 +58,7 @@ export function bendAmplifier(ramps: usize, left: usize, right: usize, frames: i
 }
 
 /** Puts a block behind the past of the dry line: it begins with the frames of `delay` frames ago now. */
-export function keepDry(line: usize, delay: i32, left: usize, right: usize, frames: i32): void {
+export function keepDeskDry(line: usize, delay: i32, left: usize, right: usize, frames: i32): void {
   const past = <usize>delay << 2;
   memory.copy(line + past, left, <usize>frames << 2);
   memory.copy(line + past + past + (BLOCK << 2), right, <usize>frames << 2);
@@ -76,7 +76,7 @@ function moveOn(line: usize, delay: i32, frames: i32): void {
 }
 
 /** Only the dry line is heard, at the output gain. */
-export function passDry(ramps: usize, line: usize, delay: i32, left: usize, right: usize, frames: i32): void {
+export function passDeskDry(ramps: usize, line: usize, delay: i32, left: usize, right: usize, frames: i32): void {
   const dryRight = line + (<usize>delay << 2) + (BLOCK << 2);
   for (let frame = 0; frame < frames; frame++) {
     if (rampsMove(ramps)) advanceRamps(ramps, TRANSFORMER_RAMPS);

@@ -1,5 +1,5 @@
 // British class-A equaliser: stepped frequencies, inductor mid, shelves with a shallow dip, class-A output stage.
-import { ringingS } from "../desk-eq/analogue-section.ts";
+import { ringingS } from "../desk-eq/digital-section.ts";
 import { outputStageLatencyFrames, outputStageParameters, outputStageTailFrames } from "../desk-eq/output-stage.params.ts";
 import { choice, number, toggle } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";

@@ -1,8 +1,9 @@
 // British class-A equaliser: high-pass → low shelf → mid bell → high shelf (one cascade) → class-A output stage.
 // The curves are in curves.ts; what both desks' equalisers share is in ../desk-eq.
 import { firstOrderHighPass } from "../../filters/first-order.ts";
+import type { LaplaceSection } from "../../filters/laplace.ts";
 import { rbjHighPass } from "../../filters/rbj-design.ts";
-import { type AnalogueSection, digitalSection } from "../desk-eq/analogue-section.ts";
+import { digitalSection } from "../desk-eq/digital-section.ts";
 import { type Desk, DeskEq } from "../desk-eq/desk-eq.ts";
 import type { StageFigures } from "../desk-eq/output-stage.ts";
 import { OUT, type Turned } from "../desk-eq/turned-cascade.ts";
@@ -26,7 +27,7 @@ const figures: StageFigures = {
   lowQ: 0.75,
 };
 
-function turned(curve: AnalogueSection, gainDb: number, family: number, sampleRateHz: number): Turned[] {
+function turned(curve: LaplaceSection, gainDb: number, family: number, sampleRateHz: number): Turned[] {
   return [{ section: digitalSection(curve, sampleRateHz), family, gainDb, isPass: false }];
 }
 

@@ -5,7 +5,7 @@
 // Shelves: a damped LC low-pass (high-pass) in the same place of pot and amplifier,
 //   H = (s² + d s + 1 + k p (1 + t s)) / (s² + d s + 1 + k (1-p) (1 + t s)); its turned phase makes the shallow dip beyond the corner.
 import { pow } from "../../units/exact-math.ts";
-import type { AnalogueSection } from "../desk-eq/analogue-section.ts";
+import type { LaplaceSection } from "../../filters/laplace.ts";
 
 export const LARGEST_MID_DB = 18;
 export const LARGEST_SHELF_DB = 16;
@@ -29,7 +29,7 @@ export interface CurveParams {
 }
 
 /** The bell with `gainDb` at `hz`; `q` holds at full boost and cut. */
-export function midCurve(hz: number, gainDb: number, q: number): AnalogueSection {
+export function midCurve(hz: number, gainDb: number, q: number): LaplaceSection {
   const full = pow(10, LARGEST_MID_DB / 20);
   const b = full - 1; // the amplifier's resistors; the pot, a, has the same value
   const g = pow(10, Math.abs(gainDb) / 20);
@@ -51,7 +51,7 @@ function shelfRatio(): number {
   return Math.sqrt((Math.sqrt(b * b + 4 * a * half) - b) / (2 * a));
 }
 
-function shelf(gainDb: number): Pick<AnalogueSection, "n" | "d"> {
+function shelf(gainDb: number): Pick<LaplaceSection, "n" | "d"> {
   const k = pow(10, LARGEST_SHELF_DB / 20) - 1;
   const g = pow(10, gainDb / 20);
   const p = (g * (1 + k) - 1) / (k * (1 + g));
@@ -59,18 +59,18 @@ function shelf(gainDb: number): Pick<AnalogueSection, "n" | "d"> {
   return { n: side(p), d: side(1 - p) };
 }
 
-export function lowShelfCurve(hz: number, gainDb: number): AnalogueSection {
+export function lowShelfCurve(hz: number, gainDb: number): LaplaceSection {
   return { hz: hz / shelfRatio(), ...shelf(gainDb) };
 }
 
 /** The same mirrored: s becomes 1/s. */
-export function highShelfCurve(gainDb: number): AnalogueSection {
+export function highShelfCurve(gainDb: number): LaplaceSection {
   const { n, d } = shelf(gainDb);
   return { hz: HIGH_SHELF_HZ * shelfRatio(), n: [n[2], n[1], n[0]], d: [d[2], d[1], d[0]] };
 }
 
 /** Third order, maximally flat: a pair of poles and a single one. */
-export function highPassCurves(hz: number): [AnalogueSection, AnalogueSection] {
+export function highPassCurves(hz: number): [LaplaceSection, LaplaceSection] {
   return [
     { hz, n: [0, 0, 1], d: [1, 1, 1] },
     { hz, n: [0, 1, 0], d: [1, 1, 0] },
@@ -78,7 +78,7 @@ export function highPassCurves(hz: number): [AnalogueSection, AnalogueSection] {
 }
 
 /** All curves with work to do, for the tail. */
-export function curvesOf({ highPassHz, lowHz, lowGainDb, midHz, midGainDb, highGainDb }: CurveParams): AnalogueSection[] {
+export function curvesOf({ highPassHz, lowHz, lowGainDb, midHz, midGainDb, highGainDb }: CurveParams): LaplaceSection[] {
   return [
     ...(highPassHz === "off" ? [] : highPassCurves(Number(highPassHz)).slice(0, 1)),
     ...(lowHz === "off" ? [] : [lowShelfCurve(Number(lowHz), lowGainDb)]),

@@ -1,5 +1,5 @@
 // American proportional-Q equaliser: three stepped bands whose width follows their gain, a band-pass, an output stage.
-import { ringingS } from "../desk-eq/analogue-section.ts";
+import { ringingS } from "../desk-eq/digital-section.ts";
 import { outputStageLatencyFrames, outputStageParameters, outputStageTailFrames } from "../desk-eq/output-stage.params.ts";
 import { choice, number, toggle } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";

@@ -1,8 +1,9 @@
 // American proportional-Q equaliser: low → mid → high → band-pass (one cascade) → discrete output stage with its transformer.
 // The curves are in curves.ts; what both desks' equalisers share is in ../desk-eq.
 import { fittedLowPass } from "../../filters/fitted-design.ts";
+import type { LaplaceSection } from "../../filters/laplace.ts";
 import { rbjHighPass } from "../../filters/rbj-design.ts";
-import { type AnalogueSection, digitalSection } from "../desk-eq/analogue-section.ts";
+import { digitalSection } from "../desk-eq/digital-section.ts";
 import { type Desk, DeskEq } from "../desk-eq/desk-eq.ts";
 import type { StageFigures } from "../desk-eq/output-stage.ts";
 import { OUT, type Turned } from "../desk-eq/turned-cascade.ts";
@@ -29,7 +30,7 @@ const figures: StageFigures = {
 /** Families: a shelf is not the bell of the same frequency. */
 const SHELF_FAMILY = 100_000;
 
-function turned(curve: AnalogueSection, gainDb: number, family: number, sampleRateHz: number): Turned[] {
+function turned(curve: LaplaceSection, gainDb: number, family: number, sampleRateHz: number): Turned[] {
   return [{ section: digitalSection(curve, sampleRateHz), family, gainDb, isPass: false }];
 }
 

@@ -1,6 +1,6 @@
 // The analogue curves of the American proportional-Q equaliser: bells whose bandwidth follows their gain, first-order shelves.
 import { exp, log, pow } from "../../units/exact-math.ts";
-import type { AnalogueSection } from "../desk-eq/analogue-section.ts";
+import type { LaplaceSection } from "../../filters/laplace.ts";
 
 export const LARGEST_GAIN_DB = 12;
 export const BAND_PASS_HZ = { low: 50, high: 15000 } as const;
@@ -20,20 +20,20 @@ export function bellQ(gainDb: number): number {
 }
 
 /** (s² + s A / Q + 1) / (s² + s / (A Q) + 1), A the root of the gain: boost and cut are each other's inverse. */
-export function bellCurve(hz: number, gainDb: number): AnalogueSection {
+export function bellCurve(hz: number, gainDb: number): LaplaceSection {
   const a = pow(10, gainDb / 40);
   const q = bellQ(gainDb);
   return { hz, n: [1, a / q, 1], d: [1, 1 / (a * q), 1] };
 }
 
 /** (s + A) / (s + 1 / A): half of the gain in dB at `hz`, 6 dB per octave. */
-export function lowShelfCurve(hz: number, gainDb: number): AnalogueSection {
+export function lowShelfCurve(hz: number, gainDb: number): LaplaceSection {
   const a = pow(10, gainDb / 40);
   return { hz, n: [a, 1, 0], d: [1 / a, 1, 0] };
 }
 
 /** (A s + 1) / (s / A + 1). */
-export function highShelfCurve(hz: number, gainDb: number): AnalogueSection {
+export function highShelfCurve(hz: number, gainDb: number): LaplaceSection {
   const a = pow(10, gainDb / 40);
   return { hz, n: [1, a, 0], d: [1, 1 / a, 0] };
 }
@@ -50,14 +50,14 @@ export interface CurveParams {
   readonly highShape: "bell" | "shelf";
 }
 
-export function lowCurve({ lowHz, lowGainDb, lowShape }: CurveParams): AnalogueSection {
+export function lowCurve({ lowHz, lowGainDb, lowShape }: CurveParams): LaplaceSection {
   return (lowShape === "bell" ? bellCurve : lowShelfCurve)(Number(lowHz), lowGainDb);
 }
 
-export function midCurve({ midHz, midGainDb }: CurveParams): AnalogueSection {
+export function midCurve({ midHz, midGainDb }: CurveParams): LaplaceSection {
   return bellCurve(Number(midHz), midGainDb);
 }
 
-export function highCurve({ highHz, highGainDb, highShape }: CurveParams): AnalogueSection {
+export function highCurve({ highHz, highGainDb, highShape }: CurveParams): LaplaceSection {
   return (highShape === "bell" ? bellCurve : highShelfCurve)(Number(highHz), highGainDb);
 }

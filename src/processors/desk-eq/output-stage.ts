@@ -107,9 +107,9 @@ export class OutputStage {
     const { call } = this.#kernels;
     const line = this.#line.ptr;
     const delay = this.#delay;
-    call.keepDry(line, delay, left, right, frames);
+    call.keepDeskDry(line, delay, left, right, frames);
     if (this.#isIdle()) {
-      call.passDry(this.#transformer.ptr, line, delay, left, right, frames);
+      call.passDeskDry(this.#transformer.ptr, line, delay, left, right, frames);
       return;
     }
     const high = this.#oversampler.up(left, right, frames);

@@ -1,7 +1,7 @@
 // The bands of a desk's equaliser as one fused cascade, turned without a click: small turns glide; for a switch or a large turn a
 // second cascade runs in unheard and is then faded over, because coefficients far apart have nothing good between them.
 import { type Biquad, NEUTRAL } from "../../filters/biquad.ts";
-import { BiquadCascade } from "../../filters/cascade.ts";
+import { BiquadCascade, PASSED, SILENT } from "../../filters/cascade.ts";
 import type { F32Block } from "../../kernels/heap.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import { BLOCK_FRAMES } from "../../units/blocks.ts";
@@ -30,6 +30,8 @@ export class TurnedCascade {
   readonly #count: number;
   readonly #glideFrames: number;
   readonly #settleFrames: number;
+  readonly #sections: Biquad[];
+  readonly #pasts: Int32Array;
   readonly #fading: { readonly left: F32Block; readonly right: F32Block };
   #heard: BiquadCascade; // what sounds, or is being faded in
   #other: BiquadCascade; // what is being faded out, or idle
@@ -45,6 +47,8 @@ export class TurnedCascade {
     this.#settleFrames = Math.round(SETTLE_S * sampleRateHz);
     this.#heard = new BiquadCascade(kernels, count, { glideFrames: this.#glideFrames });
     this.#other = new BiquadCascade(kernels, count, { glideFrames: this.#glideFrames });
+    this.#sections = sections.map(({ section }) => section);
+    this.#pasts = new Int32Array(count);
     this.#fading = { left: kernels.heap.f32(BLOCK_FRAMES), right: kernels.heap.f32(BLOCK_FRAMES) };
     this.#wanted = sections;
     this.reset();
@@ -91,23 +95,21 @@ export class TurnedCascade {
   }
 
   #move(): void {
+    let isFaded = false;
     for (let index = 0; index < this.#count; index++) {
-      const from = this.#standing[index] as Turned;
-      const to = this.#wanted[index] as Turned;
-      if (from === to) continue;
-      if (isSmall(from, to)) {
-        this.#heard.set(index, to.section);
-        continue;
-      }
-      if (this.#fadeLeft === 0) this.#fadeIn();
-      this.#heard.jump(index, to.section, to.isPass ? "silent" : "passed");
+      const [from, to] = [this.#standing[index] as Turned, this.#wanted[index] as Turned];
+      const small = isSmall(from, to);
+      isFaded ||= !small;
+      this.#sections[index] = to.section;
+      this.#pasts[index] = small ? index : to.isPass ? SILENT : PASSED;
     }
     this.#standing = this.#wanted;
-  }
-
-  #fadeIn(): void {
+    if (!isFaded) {
+      for (let index = 0; index < this.#count; index++) this.#heard.set(index, this.#sections[index] as Biquad);
+      return;
+    }
     const idle = this.#other;
-    idle.takeOver(this.#heard);
+    idle.become(this.#heard, this.#sections, this.#pasts, this.#count);
     this.#other = this.#heard;
     this.#heard = idle;
     this.#fadeLeft = this.#settleFrames + this.#glideFrames;

@@ -1,21 +1,15 @@
 // Analogue second-order sections as their circuits give them, and the digital sections that follow them below 20 kHz.
 import type { AnaloguePrototype } from "../../filters/analogue.ts";
 import { type Biquad, NEUTRAL } from "../../filters/biquad.ts";
+import type { LaplaceSection } from "../../filters/laplace.ts";
 import { fitMagnitude } from "../../filters/magnitude-fit.ts";
 import { PI, tan } from "../../units/exact-math.ts";
-
-/** (n[0] + n[1] s + n[2] s²) / (d[0] + d[1] s + d[2] s²), s = j f / hz. */
-export interface AnalogueSection {
-  readonly hz: number;
-  readonly n: readonly [number, number, number];
-  readonly d: readonly [number, number, number];
-}
 
 /** Below this the bilinear transform is as good as any: what it bends lies where the curves are flat. */
 const BILINEAR_BELOW_HZ = 300;
 
 /** The section at a sample rate. Boosts are fitted, cuts are their exact inverse: the two cancel. */
-export function digitalSection(analogue: AnalogueSection, sampleRateHz: number): Biquad {
+export function digitalSection(analogue: LaplaceSection, sampleRateHz: number): Biquad {
   const isCut = gainMeasure(analogue.n) < gainMeasure(analogue.d);
   const boost = isCut ? { hz: analogue.hz, n: analogue.d, d: analogue.n } : analogue;
   if (boost.n.every((value, index) => value === boost.d[index])) return NEUTRAL;
@@ -29,7 +23,7 @@ function gainMeasure([c0, c1, c2]: readonly [number, number, number]): number {
   return (c0 - c2) * (c0 - c2) + c1 * c1;
 }
 
-function prototypeOf({ hz, n, d }: AnalogueSection): AnaloguePrototype {
+function prototypeOf({ hz, n, d }: LaplaceSection): AnaloguePrototype {
   const scale = 1 / (d[0] * d[0]);
   const squared = ([c0, c1, c2]: readonly [number, number, number]): [number, number, number] => [
     c0 * c0 * scale,
@@ -40,7 +34,7 @@ function prototypeOf({ hz, n, d }: AnalogueSection): AnaloguePrototype {
 }
 
 /** s = (1 - z^-1) / (k (1 + z^-1)), k = tan(pi hz / rate). */
-function bilinear({ hz, n, d }: AnalogueSection, sampleRateHz: number): Biquad {
+function bilinear({ hz, n, d }: LaplaceSection, sampleRateHz: number): Biquad {
   const k = tan((PI * Math.min(hz, 0.45 * sampleRateHz)) / sampleRateHz);
   if (n[2] === 0 && d[2] === 0) {
     const a0 = d[0] * k + d[1];
@@ -61,7 +55,7 @@ function inverse({ b0, b1, b2, a1, a2 }: Biquad): Biquad {
 const TAIL_NEPERS = 13.815510557964274;
 
 /** Seconds for a section to ring down by 120 dB: by its slower pole. */
-export function ringingS({ hz, d }: AnalogueSection): number {
+export function ringingS({ hz, d }: LaplaceSection): number {
   const half = d[1] / (2 * d[2]);
   const slower = d[2] === 0 ? d[0] / d[1] : half - Math.sqrt(Math.max(0, half * half - d[0] / d[2]));
   return TAIL_NEPERS / (2 * PI * hz * slower);
