@@ -3,7 +3,7 @@ import type { AudioFormat, AudioReader } from "../../../formats/audio.ts";
 import { nonFinite } from "../../../formats/pcm/pcm-reader.ts";
 import { instantiateKernels } from "../../../kernels/kernels.ts";
 import { NonFiniteSampleError } from "../../../measure/levels.ts";
-import type { Measurement, MeasurementHistory } from "../../../measure/measurement.ts";
+import type { Measurement } from "../../../measure/measurement.ts";
 import { createMeter, type Meter } from "../../../measure/meter.ts";
 import { contentHash } from "../files/content-hash.ts";
 import { openAudioFile } from "../files/open-audio-file.ts";
@@ -21,7 +21,6 @@ export interface FileMeasurement extends Measurement {
 
 export interface MeasuredFile {
   readonly measurement: FileMeasurement;
-  readonly history: MeasurementHistory;
 }
 
 export interface MeasureFileOptions {
@@ -50,7 +49,7 @@ export async function measureFile(path: string, options: MeasureFileOptions = {}
     const hash = reader.pcm
       ? await pushPcmFile(path, reader.pcm, sampleRateHz, meter, kernels, options)
       : await pushChunks(path, reader, meter, options);
-    return { measurement: { file: path, format, bitDepth, ...meter.result(), contentHash: hash }, history: meter.history() };
+    return { measurement: { file: path, format, bitDepth, ...meter.result(), contentHash: hash } };
   } catch (error) {
     throw error instanceof NonFiniteSampleError ? nonFinite(path, error.frame, reader.info.sampleRateHz) : error;
   } finally {
