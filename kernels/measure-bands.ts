@@ -25,10 +25,9 @@ function addLanes(sums: usize, values: v128): void {
 
 /**
  * Takes the transform of left + i right apart: bins 0 to size / 2 - 1 of left to leftRe, leftIm and of right to rightRe, rightIm.
- * Adds each bin's squares and products to the f64 sums `squaresLeft`, `squaresRight`, `products`, and writes
- * gainLeft |L|^2 + gainRight |R|^2 to `weighted`. re and im need room for one more float behind them.
+ * re and im need room for one more float behind them.
  */
-export function spectraOfPair(
+export function spectraApart(
   re: usize,
   im: usize,
   size: i32,
@@ -36,12 +35,6 @@ export function spectraOfPair(
   leftIm: usize,
   rightRe: usize,
   rightIm: usize,
-  gainLeft: usize,
-  gainRight: usize,
-  squaresLeft: usize,
-  squaresRight: usize,
-  products: usize,
-  weighted: usize,
 ): void {
   const half = f32x4.splat(0.5);
   const bytes = (<usize>size) << 1;
@@ -55,52 +48,131 @@ export function spectraOfPair(
     const backI = v128.load(im + end - at - 12);
     const yr = v128.shuffle<i32>(backR, backR, 3, 2, 1, 0);
     const yi = v128.shuffle<i32>(backI, backI, 3, 2, 1, 0);
-    const lr = f32x4.mul(half, f32x4.add(zr, yr));
-    const li = f32x4.mul(half, f32x4.sub(zi, yi));
-    const rr = f32x4.mul(half, f32x4.add(zi, yi));
-    const ri = f32x4.mul(half, f32x4.sub(yr, zr));
-    v128.store(leftRe + at, lr);
-    v128.store(leftIm + at, li);
-    v128.store(rightRe + at, rr);
-    v128.store(rightIm + at, ri);
-    const squareLeft = f32x4.add(f32x4.mul(lr, lr), f32x4.mul(li, li));
-    const squareRight = f32x4.add(f32x4.mul(rr, rr), f32x4.mul(ri, ri));
-    addLanes(squaresLeft + 2 * at, squareLeft);
-    addLanes(squaresRight + 2 * at, squareRight);
-    addLanes(products + 2 * at, f32x4.add(f32x4.mul(lr, rr), f32x4.mul(li, ri)));
-    const sum = f32x4.add(f32x4.mul(v128.load(gainLeft + at), squareLeft), f32x4.mul(v128.load(gainRight + at), squareRight));
-    v128.store(weighted + at, sum);
+    v128.store(leftRe + at, f32x4.mul(half, f32x4.add(zr, yr)));
+    v128.store(leftIm + at, f32x4.mul(half, f32x4.sub(zi, yi)));
+    v128.store(rightRe + at, f32x4.mul(half, f32x4.add(zi, yi)));
+    v128.store(rightIm + at, f32x4.mul(half, f32x4.sub(yr, zr)));
   }
 }
 
-/** Sum of `count` 32-bit floats in double precision. */
-function sumOf(values: usize, count: i32): f64 {
-  let even = f64x2.splat(0);
-  let odd = f64x2.splat(0);
-  let index: i32 = 0;
-  for (; index + 4 <= count; index += 4) {
-    const four = v128.load(values + ((<usize>index) << 2));
-    even = f64x2.add(even, f64x2.promote_low_f32x4(four));
-    odd = f64x2.add(odd, f64x2.promote_low_f32x4(v128.shuffle<f64>(four, four, 1, 1)));
+/** The same, and adds each bin's squares and products to the f64 sums `squaresLeft`, `squaresRight`, `products`. */
+export function spectraOfPair(
+  re: usize,
+  im: usize,
+  size: i32,
+  leftRe: usize,
+  leftIm: usize,
+  rightRe: usize,
+  rightIm: usize,
+  squaresLeft: usize,
+  squaresRight: usize,
+  products: usize,
+): void {
+  spectraApart(re, im, size, leftRe, leftIm, rightRe, rightIm);
+  const bytes = (<usize>size) << 1;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const lr = v128.load(leftRe + at);
+    const li = v128.load(leftIm + at);
+    const rr = v128.load(rightRe + at);
+    const ri = v128.load(rightIm + at);
+    addLanes(squaresLeft + 2 * at, f32x4.add(f32x4.mul(lr, lr), f32x4.mul(li, li)));
+    addLanes(squaresRight + 2 * at, f32x4.add(f32x4.mul(rr, rr), f32x4.mul(ri, ri)));
+    addLanes(products + 2 * at, f32x4.add(f32x4.mul(lr, rr), f32x4.mul(li, ri)));
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function lowHalf(values: v128): v128 {
+  return f64x2.promote_low_f32x4(values);
+}
+
+// @ts-ignore: decorator
+@inline
+function highHalf(values: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<f64>(values, values, 1, 1));
+}
+
+// @ts-ignore: decorator
+@inline
+function total(even: v128, odd: v128): f64 {
   const both = f64x2.add(even, odd);
-  let sum = f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
-  for (; index < count; index++) sum += <f64>load<f32>(values + ((<usize>index) << 2));
-  return sum;
+  return f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
 }
 
 /**
- * K-weighted energy of `count` bands out of `weighted`, times `scale`, added to the f64 at `energies`. A band is four f64: first bin,
- * bins, and what of the first and of the last bin does not belong to it (0 to 1).
+ * Sums over the bins of `count` bands, times `scale`. Adds the K-weighted energy, gainLeft |L|^2 + gainRight |R|^2, to the f64 at
+ * `energies`, one a band; squares of left, of right and products to the f64 at `sums`, three a band. A band is four f64: first bin, bins, and
+ * what of the first and of the last bin does not belong to it (0 to 1).
  */
-export function bandEnergies(weighted: usize, bands: usize, count: i32, scale: f64, energies: usize): void {
+export function bandSums(
+  leftRe: usize,
+  leftIm: usize,
+  rightRe: usize,
+  rightIm: usize,
+  gainLeft: usize,
+  gainRight: usize,
+  bands: usize,
+  count: i32,
+  scale: f64,
+  energies: usize,
+  sums: usize,
+): void {
   for (let band: i32 = 0; band < count; band++) {
-    const bins = <i32>load<f64>(bands, 8);
-    const from = weighted + (<usize>load<f64>(bands) << 2);
-    const last = from + ((<usize>(bins - 1)) << 2);
-    const full = sumOf(from, bins) - load<f64>(bands, 16) * <f64>load<f32>(from) - load<f64>(bands, 24) * <f64>load<f32>(last);
-    store<f64>(energies, load<f64>(energies) + max<f64>(0, full) * scale);
+    let at = <usize>load<f64>(bands) << 2;
+    const end = at + (<usize>load<f64>(bands, 8) << 2);
+    const first = at;
+    let weightedEven = f64x2.splat(0);
+    let weightedOdd = f64x2.splat(0);
+    let leftEven = f64x2.splat(0);
+    let leftOdd = f64x2.splat(0);
+    let rightEven = f64x2.splat(0);
+    let rightOdd = f64x2.splat(0);
+    let productsEven = f64x2.splat(0);
+    let productsOdd = f64x2.splat(0);
+    for (; at + 16 <= end; at += 16) {
+      const lr = v128.load(leftRe + at);
+      const li = v128.load(leftIm + at);
+      const rr = v128.load(rightRe + at);
+      const ri = v128.load(rightIm + at);
+      const left = f32x4.add(f32x4.mul(lr, lr), f32x4.mul(li, li));
+      const right = f32x4.add(f32x4.mul(rr, rr), f32x4.mul(ri, ri));
+      const both = f32x4.add(f32x4.mul(lr, rr), f32x4.mul(li, ri));
+      const weighted = f32x4.add(f32x4.mul(v128.load(gainLeft + at), left), f32x4.mul(v128.load(gainRight + at), right));
+      weightedEven = f64x2.add(weightedEven, lowHalf(weighted));
+      weightedOdd = f64x2.add(weightedOdd, highHalf(weighted));
+      leftEven = f64x2.add(leftEven, lowHalf(left));
+      leftOdd = f64x2.add(leftOdd, highHalf(left));
+      rightEven = f64x2.add(rightEven, lowHalf(right));
+      rightOdd = f64x2.add(rightOdd, highHalf(right));
+      productsEven = f64x2.add(productsEven, lowHalf(both));
+      productsOdd = f64x2.add(productsOdd, highHalf(both));
+    }
+    let weightedSum = total(weightedEven, weightedOdd);
+    let leftSum = total(leftEven, leftOdd);
+    let rightSum = total(rightEven, rightOdd);
+    let productsSum = total(productsEven, productsOdd);
+    // The bins that are left over, then what does not belong to the band of its first and of its last.
+    for (; at <= end + 4; at += 4) {
+      const bin = at < end ? at : at == end ? first : end - 4;
+      const part = at < end ? 1.0 : at == end ? -load<f64>(bands, 16) : -load<f64>(bands, 24);
+      const lr = load<f32>(leftRe + bin);
+      const li = load<f32>(leftIm + bin);
+      const rr = load<f32>(rightRe + bin);
+      const ri = load<f32>(rightIm + bin);
+      const left = lr * lr + li * li;
+      const right = rr * rr + ri * ri;
+      weightedSum += part * <f64>(load<f32>(gainLeft + bin) * left + load<f32>(gainRight + bin) * right);
+      leftSum += part * <f64>left;
+      rightSum += part * <f64>right;
+      productsSum += part * <f64>(lr * rr + li * ri);
+    }
+    store<f64>(energies, load<f64>(energies) + max<f64>(0, weightedSum) * scale);
+    store<f64>(sums, load<f64>(sums) + max<f64>(0, leftSum) * scale);
+    store<f64>(sums, load<f64>(sums, 8) + max<f64>(0, rightSum) * scale, 8);
+    store<f64>(sums, load<f64>(sums, 16) + productsSum * scale, 16);
     bands += 32;
     energies += 8;
+    sums += 24;
   }
 }

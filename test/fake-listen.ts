@@ -73,6 +73,10 @@ export function fakeMeasurement(figures: Partial<Measurement> & { integratedLufs
     levelLufs: under(lu),
     correlation: figures.correlation ?? null,
     sideToMidDb: null,
+    loudnessRangeLu: null,
+    correlationMin: 1,
+    balanceDb: 0,
+    monoFoldLossDb: 0,
     crestDb: null,
   });
   return {

@@ -34,8 +34,3 @@ function binAt(hz: number, sampleRateHz: number, size: number): { bin: number; s
   const bin = Math.floor(position + 0.5);
   return { bin, share: position - bin + 0.5 };
 }
-
-/** Sum over the bins of a band, given the sum over firstBin…lastBin in full and the values of those two bins. */
-export function shareOfSum(band: Band, full: number, first: number, last: number): number {
-  return Math.max(0, full - band.firstBelow * first - (1 - band.lastShare) * last);
-}

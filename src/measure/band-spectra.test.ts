@@ -54,8 +54,8 @@ describe.each(RATES)("bands at %i Hz", (rate) => {
       );
     spectra.finish();
     const total = { left: 0, right: 0, products: 0 };
-    for (const band of spectra.bands) {
-      const sums = spectra.sums(band);
+    for (const index of spectra.bands.keys()) {
+      const sums = spectra.sums(index);
       total.left += sums.left;
       total.right += sums.right;
       total.products += sums.products;
@@ -146,5 +146,51 @@ describe("bands of a mix", () => {
       return spectra.bands.map((_, index) => spectra.amplitude(index));
     };
     expect(read(true)).toEqual(read(false));
+  });
+});
+
+describe("stereo and range of a band", () => {
+  const rate = 48000;
+  const seconds = 20;
+  const left = noise(seconds * rate, 5);
+  const other = noise(seconds * rate, 6);
+  const bandsOf = (right: Float32Array) => measureFrames([left, right], rate).bands;
+
+  test("one side 6.02 dB lower: balance +6.02 dB, and the fold loses what the sum of the amplitudes says", () => {
+    const loss = 10 * Math.log10((1 + 0.25) / (0.5 * 1.5 ** 2));
+    for (const band of bandsOf(left.map((value) => value / 2))) {
+      near(band.balanceDb, 20 * Math.log10(2), 1e-6);
+      near(band.monoFoldLossDb, loss, 1e-6);
+      near(band.correlationMin, 1, 1e-6);
+    }
+  });
+
+  test("independent sides lose 3 dB; opposite sides lose all but rounding", () => {
+    for (const band of bandsOf(other).slice(2)) near(band.monoFoldLossDb, 10 * Math.log10(2), 0.2);
+    for (const band of bandsOf(left.map((value) => -value))) {
+      expect(band.monoFoldLossDb ?? Infinity).toBeGreaterThan(80);
+      near(band.correlation, -1, 1e-6);
+    }
+  });
+
+  test("five seconds out of phase: the whole correlates by a half, the lowest 3 s by -1; also when another band stays in phase", () => {
+    const turned = (n: number): boolean => n >= 8 * rate && n < 13 * rate;
+    for (const band of bandsOf(left.map((value, n) => (turned(n) ? -value : value)))) {
+      near(band.correlation, 1 - (2 * 5) / seconds, 0.03);
+      near(band.correlationMin, -1, 1e-6);
+    }
+    const hum = sine(seconds * rate, 60, rate).map((value) => 0.5 * value);
+    const tone = sine(seconds * rate, 5000, rate).map((value) => 0.1 * value);
+    const { bands } = measureFrames(
+      [hum.map((value, n) => value + (tone[n] ?? 0)), hum.map((value, n) => value + (turned(n) ? -1 : 1) * (tone[n] ?? 0))],
+      rate,
+    );
+    near(bands[0]?.correlationMin ?? null, 1, 0.001);
+    near(bands[6]?.correlationMin ?? null, -1, 0.001);
+  });
+
+  test("a tone that steps by 10 dB: a range of 10 LU in its band (EBU Tech 3342, case 1)", () => {
+    const stepped = sine(40 * rate, 1000, rate).map((value, n) => value * (n < 20 * rate ? 0.1 : 0.1 * 10 ** -0.5));
+    near(measureFrames([stepped, stepped], rate).bands[3]?.loudnessRangeLu ?? null, 10, 0.1);
   });
 });

@@ -6,7 +6,7 @@ import { kPowerGain, kWeighting } from "../filters/k-weighting.ts";
 import type { F32Block, F64Block } from "../kernels/heap.ts";
 import type { Kernels } from "../kernels/kernels.ts";
 import { BandEnvelopes } from "./band-envelope.ts";
-import { type Band, bandsFor, shareOfSum } from "./band-edges.ts";
+import { type Band, bandsFor } from "./band-edges.ts";
 import { Fft } from "../transform/fft.ts";
 import { GrowingList } from "./growing-list.ts";
 import type { StereoSums } from "./stereo.ts";
@@ -14,6 +14,8 @@ import { taperedWindow } from "./windows.ts";
 
 const BLOCKS_PER_SECOND_AT_LEAST = 10;
 const SMALLEST_TRANSFORM = 512;
+/** Numbers of a band in a section. */
+const SUMS = 3;
 
 /** The largest power of two that lasts no longer than 100 ms: 4096 at 44.1 and 48 kHz, bins of 11 to 12 Hz. */
 export function transformSize(sampleRateHz: number): number {
@@ -31,9 +33,6 @@ interface Pair {
   readonly stereo: boolean;
   readonly gainLeft: F32Block;
   readonly gainRight: F32Block;
-  readonly squaresLeft: F64Block;
-  readonly squaresRight: F64Block;
-  readonly products: F64Block;
   /** Bins of left (real, imaginary) and right of this block, and of the block before. */
   spectra: Spectra;
   lastSpectra: Spectra;
@@ -49,15 +48,20 @@ export class BandSpectra {
   readonly hop: number;
   /** Block by block, for every band: K-weighted energy (sum of squares), each channel by its weight. */
   readonly kEnergies = new GrowingList();
+  /** Blocks of a section: about half a second. */
+  readonly sectionBlocks: number;
+  /** Section by section, for every band: squares of left, of right, products; of all pairs, in units of squared samples. */
+  readonly sections = new GrowingList();
 
   readonly #kernels: Kernels;
   readonly #fft: Fft;
   readonly #window: F32Block;
   readonly #pairs: readonly Pair[];
-  readonly #weighted: F32Block;
-  /** The bands as the kernel wants them, and the energies of a block. */
+  /** The bands as the kernel wants them, the energies of a block, the sums of a section. */
   readonly #table: F64Block;
   readonly #energies: F64Block;
+  readonly #sums: F64Block;
+  #sectionFilled = 0;
   readonly #owned: (F32Block | F64Block)[] = [];
   #filled: number;
 
@@ -72,10 +76,11 @@ export class BandSpectra {
     this.#fft = new Fft(kernels, this.size);
     this.#window = f32(this.size);
     this.#window.array.set(taperedWindow(this.size));
-    this.#weighted = f32(this.size / 2);
+    this.sectionBlocks = Math.round(sampleRateHz / (2 * this.hop));
     this.#table = f64(4 * this.bands.length);
     this.#table.array.set(this.bands.flatMap(numbersOf));
     this.#energies = f64(this.bands.length);
+    this.#sums = f64(SUMS * this.bands.length);
     this.#filled = this.size / 4;
     const gains = kGains(sampleRateHz, this.size);
     const half = this.size / 2;
@@ -89,9 +94,6 @@ export class BandSpectra {
         stereo,
         gainLeft: f32(half),
         gainRight: f32(half),
-        squaresLeft: f64(half),
-        squaresRight: f64(half),
-        products: f64(half),
         spectra: spectra(),
         lastSpectra: spectra(),
         envelopes: Array.from({ length: stereo ? 2 : 1 }, () => new BandEnvelopes(kernels, this.bands, this.size, prune)),
@@ -126,17 +128,20 @@ export class BandSpectra {
       for (const { left, right } of this.#pairs) for (const stage of [left, right]) stage.array.fill(0, this.#filled);
       this.#block();
     }
+    if (this.#sectionFilled > 0) this.#endSection();
   }
 
-  /** Sums over the whole stream in one band, in units of squared samples; several pairs are added up. */
-  sums(band: Band): StereoSums {
-    const total = { left: 0, right: 0, products: 0 };
-    for (const pair of this.#pairs) {
-      total.left += this.#bandSum(band, pair.squaresLeft.array);
-      total.right += this.#bandSum(band, pair.squaresRight.array);
-      total.products += this.#bandSum(band, pair.products.array, true);
+  /** Sums over the sections `from` up to, not including, `to` in the band at an index: by default over the whole stream. */
+  sums(index: number, from = 0, to = this.sections.length): StereoSums {
+    const sections = this.sections.values;
+    const step = SUMS * this.bands.length;
+    const sums = { left: 0, right: 0, products: 0 };
+    for (let at = from * step + SUMS * index; at < Math.min(to * step, sections.length); at += step) {
+      sums.left += sections[at] ?? 0;
+      sums.right += sections[at + 1] ?? 0;
+      sums.products += sections[at + 2] ?? 0;
     }
-    return total;
+    return sums;
   }
 
   /** Largest amplitude (envelope) of the band at an index on any channel, linear. */
@@ -156,15 +161,6 @@ export class BandSpectra {
     return block;
   }
 
-  #bandSum(band: Band, bins: Float64Array, signed = false): number {
-    let full = 0;
-    for (let bin = band.firstBin; bin <= band.lastBin; bin++) full += bins[bin] ?? 0;
-    const first = bins[band.firstBin] ?? 0;
-    const last = bins[band.lastBin] ?? 0;
-    const sum = signed ? full - band.firstBelow * first - (1 - band.lastShare) * last : shareOfSum(band, full, first, last);
-    return (sum * 2) / this.size;
-  }
-
   #stage(stage: F32Block, from: number, frames: number): void {
     this.#kernels.call.copyFrames(from, stage.ptr + 4 * this.#filled, frames);
   }
@@ -177,7 +173,14 @@ export class BandSpectra {
     }
     this.kEnergies.append(this.#energies.array);
     this.#energies.array.fill(0);
+    if (++this.#sectionFilled === this.sectionBlocks) this.#endSection();
     this.#filled = this.size - this.hop;
+  }
+
+  #endSection(): void {
+    this.sections.append(this.#sums.array);
+    this.#sums.array.fill(0);
+    this.#sectionFilled = 0;
   }
 
   #transform(pair: Pair): void {
@@ -190,28 +193,26 @@ export class BandSpectra {
     const [leftRe, leftIm, rightRe, rightIm] = pair.spectra;
     const [lastLeftRe, lastLeftIm, lastRightRe, lastRightIm] = pair.lastSpectra;
     this.#fft.forward();
-    call.spectraOfPair(
-      re.ptr,
-      im.ptr,
-      this.size,
+    call.spectraApart(re.ptr, im.ptr, this.size, leftRe.ptr, leftIm.ptr, rightRe.ptr, rightIm.ptr);
+    call.bandSums(
       leftRe.ptr,
       leftIm.ptr,
       rightRe.ptr,
       rightIm.ptr,
       pair.gainLeft.ptr,
       pair.gainRight.ptr,
-      pair.squaresLeft.ptr,
-      pair.squaresRight.ptr,
-      pair.products.ptr,
-      this.#weighted.ptr,
+      this.#table.ptr,
+      this.bands.length,
+      2 / this.size,
+      this.#energies.ptr,
+      this.#sums.ptr,
     );
-    call.bandEnergies(this.#weighted.ptr, this.#table.ptr, this.bands.length, 2 / this.size, this.#energies.ptr);
     pair.envelopes[0]?.add(leftRe, leftIm, lastLeftRe, lastLeftIm);
     pair.envelopes[1]?.add(rightRe, rightIm, lastRightRe, lastRightIm);
   }
 }
 
-/** A band as `bandEnergies` (kernels/measure-bands.ts) wants it. */
+/** A band as `bandSums` (kernels/measure-bands.ts) wants it. */
 function numbersOf({ firstBin, firstBelow, lastBin, lastShare }: Band): number[] {
   return [firstBin, lastBin - firstBin + 1, firstBelow, 1 - lastShare];
 }

@@ -2,14 +2,31 @@
 import { gainToDb } from "../units/decibels.ts";
 import type { Band } from "./band-edges.ts";
 import type { BandSpectra } from "./band-spectra.ts";
-import { powerToLufs } from "./loudness.ts";
+import { lufsToPower, powerToLufs, rangeOf } from "./loudness.ts";
 import type { BandMeasurement } from "./measurement.ts";
 import { finite } from "./nullable.ts";
-import { correlationOf, sideToMidOf, type StereoSums } from "./stereo.ts";
+import { balanceOf, correlationOf, foldLossOf, sideToMidOf, type StereoSums } from "./stereo.ts";
 import { slotStart } from "./time-grid.ts";
 
 /** Rounding inside the single-precision transform lies below -130 dB of a block; what is this far down is no signal. */
 const ROUNDING_FLOOR = 1e-12;
+/** As for the whole stream (summary.ts). */
+const CORRELATION_GATE_LUFS = -70;
+const CORRELATION_RANGE_LU = 20;
+
+/** Sections (half a second each) of a stretch over which correlation and range are taken. */
+const STRETCH_SECTIONS = 6;
+
+const SILENT = {
+  levelLufs: null,
+  loudnessRangeLu: null,
+  correlation: null,
+  correlationMin: null,
+  balanceDb: null,
+  sideToMidDb: null,
+  monoFoldLossDb: null,
+  crestDb: null,
+};
 
 /** How much was measured. */
 export interface Extent {
@@ -26,21 +43,61 @@ export function bandsOf(spectra: BandSpectra, slotWeights: Uint8Array, extent: E
 }
 
 function bandOf(spectra: BandSpectra, index: number, blockWeights: Float64Array, total: number, extent: Extent): BandMeasurement {
-  const band = spectra.bands[index] as Band;
-  const { lowHz, highHz } = band;
-  const sums = withoutRounding(spectra.sums(band), total);
+  const { lowHz, highHz } = spectra.bands[index] as Band;
+  const sums = withoutRounding(spectra.sums(index), total);
   const energy = sums.left + sums.right;
-  const silent = { lowHz, highHz, levelLufs: null, correlation: null, sideToMidDb: null, crestDb: null };
-  if (energy === 0) return silent;
+  if (energy === 0) return { lowHz, highHz, ...SILENT };
   const rms = Math.sqrt(energy / (extent.frames * extent.channels));
+  const level = powerToLufs(gatedMean(spectra, index, blockWeights));
+  const stereo = extent.channels === 2;
+  const stretches = stretchesOf(spectra, index, extent.frames);
   return {
     lowHz,
     highHz,
-    levelLufs: finite(powerToLufs(gatedMean(spectra, index, blockWeights))),
-    correlation: extent.channels === 2 ? correlationOf(sums) : null,
-    sideToMidDb: extent.channels === 2 ? sideToMidOf(sums) : null,
+    levelLufs: finite(level),
+    loudnessRangeLu: rangeOf(stretches.powers),
+    correlation: stereo ? correlationOf(sums) : null,
+    correlationMin: stereo ? lowestCorrelation(stretches, level, total) : null,
+    balanceDb: stereo ? balanceOf(sums) : null,
+    sideToMidDb: stereo ? sideToMidOf(sums) : null,
+    monoFoldLossDb: stereo ? foldLossOf(sums) : null,
     crestDb: finite(gainToDb(spectra.amplitude(index) / rms)),
   };
+}
+
+/** A band over time: of each stretch of about 3 s its K-weighted power and its sums. */
+interface Stretches {
+  readonly powers: Float64Array;
+  readonly sums: readonly StereoSums[];
+}
+
+/** Stretches that lie within the stream, one every half second; the whole where it is shorter. */
+function stretchesOf(spectra: BandSpectra, index: number, frames: number): Stretches {
+  const blocks = spectra.sectionBlocks * STRETCH_SECTIONS;
+  const whole = Math.floor(frames / (spectra.sectionBlocks * spectra.hop));
+  const count = Math.max(1, whole - STRETCH_SECTIONS + 1);
+  const first = (stretch: number): number => stretch * spectra.sectionBlocks;
+  const stretchFrames = Math.min(blocks * spectra.hop, frames);
+  const powers = Float64Array.from({ length: count }, (_, at) => kEnergy(spectra, index, first(at), blocks) / stretchFrames);
+  return { powers, sums: Array.from(powers, (_, at) => spectra.sums(index, at, at + STRETCH_SECTIONS)) };
+}
+
+/** K-weighted energy of a band in `count` blocks. */
+function kEnergy(spectra: BandSpectra, index: number, first: number, count: number): number {
+  const energies = spectra.kEnergies.values;
+  const step = spectra.bands.length;
+  let energy = 0;
+  for (let block = first; block < first + count; block++) energy += energies[block * step + index] ?? 0;
+  return energy;
+}
+
+/** The same rule as for the whole stream: what is 20 LU under the band's own level is not held against a record. */
+function lowestCorrelation({ powers, sums }: Stretches, levelLufs: number, total: number): number | null {
+  const floor = lufsToPower(Math.max(CORRELATION_GATE_LUFS, levelLufs - CORRELATION_RANGE_LU));
+  return sums.reduce<number | null>((lowest, one, at) => {
+    const correlation = (powers[at] ?? 0) > floor ? correlationOf(withoutRounding(one, total / sums.length)) : null;
+    return correlation === null || (lowest !== null && lowest <= correlation) ? lowest : correlation;
+  }, null);
 }
 
 /** Sets to 0 what is only rounding: next to the whole stream, next to the other side, or the side of a mono signal. */
@@ -89,8 +146,8 @@ function weightsOfBlocks(spectra: BandSpectra, slotWeights: Uint8Array, sampleRa
 
 /** Energy of the whole stream in all bands. */
 function totalEnergy(spectra: BandSpectra): number {
-  return spectra.bands.reduce((total, band) => {
-    const { left, right } = spectra.sums(band);
+  return spectra.bands.reduce((total, _, index) => {
+    const { left, right } = spectra.sums(index);
     return total + left + right;
   }, 0);
 }

@@ -81,7 +81,11 @@ function relativeThreshold(powers: Float64Array, offsetLu: number): number {
  * 20 LU under its mean. Null where nothing passes. Says little under 60 s.
  */
 export function loudnessRange(energies: Float64Array, frames: Float64Array): number | null {
-  const shortTerm = slidingMeans(energies, frames, SHORT_TERM_SLOTS);
+  return rangeOf(slidingMeans(energies, frames, SHORT_TERM_SLOTS));
+}
+
+/** The same of short-term powers. */
+export function rangeOf(shortTerm: Float64Array): number | null {
   const threshold = Math.max(lufsToPower(ABSOLUTE_GATE_LUFS), relativeThreshold(shortTerm, RANGE_GATE_LU));
   const passing = shortTerm.filter((power) => power >= threshold).sort();
   const at = (share: number): number => passing[Math.round((passing.length - 1) * share)] ?? 0;

@@ -5,8 +5,16 @@ export interface BandMeasurement {
   readonly lowHz: number;
   readonly highHz: number;
   readonly levelLufs: number | null;
+  /** As of the whole, of the band's K-weighted energy in 3 s. */
+  readonly loudnessRangeLu: number | null;
   readonly correlation: number | null;
+  /** Lowest correlation over 3 s in which the band is heard beside the rest of itself. */
+  readonly correlationMin: number | null;
+  /** Left minus right. */
+  readonly balanceDb: number | null;
   readonly sideToMidDb: number | null;
+  /** Unweighted: how much weaker the mono fold is than the stereo signal. */
+  readonly monoFoldLossDb: number | null;
   readonly crestDb: number | null;
 }
 

@@ -45,7 +45,6 @@ export class SpectrumMeter {
   readonly #window: F32Block;
   readonly #stages: readonly F32Block[];
   readonly #bins: readonly F32Block[];
-  readonly #flat: F32Block;
   readonly #sums: readonly F64Block[];
   #filled: number;
   #frames = 0;
@@ -64,8 +63,7 @@ export class SpectrumMeter {
     this.#window = heap.f32(size);
     this.#window.array.set(hannWindow(size));
     this.#stages = [heap.f32(size), heap.f32(size)];
-    this.#bins = Array.from({ length: 5 }, () => heap.f32(size / 2));
-    this.#flat = heap.f32(size / 2);
+    this.#bins = Array.from({ length: 4 }, () => heap.f32(size / 2));
     this.#sums = Array.from({ length: 3 }, () => heap.f64(size / 2));
     this.#filled = size / 2; // silence in front, so that the first frames lie in two blocks like all others
   }
@@ -97,8 +95,7 @@ export class SpectrumMeter {
   /** Gives the kernel memory back. */
   release(): void {
     this.#fft.release();
-    for (const block of [this.#window, this.#flat, ...this.#stages, ...this.#bins, ...this.#sums])
-      this.#kernels.heap.release(block);
+    for (const block of [this.#window, ...this.#stages, ...this.#bins, ...this.#sums]) this.#kernels.heap.release(block);
   }
 
   #finish(): Spectrum {
@@ -133,29 +130,9 @@ export class SpectrumMeter {
       call.windowPair(left.ptr, right.ptr, this.#window.ptr, size, this.#fft.re.ptr, this.#fft.im.ptr);
       this.#fft.forward();
       const { re, im } = this.#fft;
-      const [leftRe, leftIm, rightRe, rightIm, unused] = this.#bins.map((block) => block.ptr) as [
-        number,
-        number,
-        number,
-        number,
-        number,
-      ];
+      const [leftRe, leftIm, rightRe, rightIm] = this.#bins.map((block) => block.ptr) as [number, number, number, number];
       const [squaresLeft, squaresRight, products] = this.#sums.map((block) => block.ptr) as [number, number, number];
-      call.spectraOfPair(
-        re.ptr,
-        im.ptr,
-        size,
-        leftRe,
-        leftIm,
-        rightRe,
-        rightIm,
-        this.#flat.ptr,
-        this.#flat.ptr,
-        squaresLeft,
-        squaresRight,
-        products,
-        unused,
-      );
+      call.spectraOfPair(re.ptr, im.ptr, size, leftRe, leftIm, rightRe, rightIm, squaresLeft, squaresRight, products);
       this.#activeFrames += Math.max(0, counted);
     }
     for (const stage of this.#stages) stage.array.copyWithin(0, size / 2);

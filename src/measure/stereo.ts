@@ -25,3 +25,9 @@ export function sideToMidOf({ left, right, products }: StereoSums): number | nul
   const side = left + right - 2 * products;
   return mid > 0 && side > 0 ? powerToDb(side / mid) : null;
 }
+
+/** How much weaker (left + right) / 2 on both speakers is than the stereo signal, in dB; null where either is silent. */
+export function foldLossOf({ left, right, products }: StereoSums): number | null {
+  const fold = 0.5 * (left + right + 2 * products);
+  return left + right > 0 && fold > 0 ? powerToDb((left + right) / fold) : null;
+}
