@@ -1,7 +1,7 @@
 // The output stage's kernels against plain twins, its rest without colour, its level under drive.
 import { describe, expect, test } from "vitest";
 import { instantiateKernels } from "../../kernels/kernels.ts";
-import { largestDifference, largestKink } from "../contract/compare.ts";
+import { largestDifference, largestKink, samplePeak } from "../contract/compare.ts";
 import { take } from "../contract/rig.ts";
 import { noise, richSignal, tone } from "../contract/signals.ts";
 import { consoleEq1073 } from "../console-eq-1073/console-eq-1073.params.ts";
@@ -82,7 +82,7 @@ test("the transformer's kernel is its twin, bit for bit", () => {
   }
 });
 
-describe("colour", () => {
+describe("colour and turning", () => {
   const flat = { eqIn: false };
   const sound = richSignal(24000, 48000);
 
@@ -103,6 +103,14 @@ describe("colour", () => {
     const soft = tone(24000, 48000, 1000, 0.001);
     const [cold, hot] = [-12, 24].map((driveDb) => take(subject, soft, { ...flat, driveDb }));
     expect(largestDifference(cold!, hot!, 4800)).toBeLessThan(1e-5);
+  });
+
+  test("a bell switched from 360 Hz to 7.2 kHz does not sweep over what lies between", () => {
+    const middle = tone(24000, 48000, 1600, 0.05);
+    const params = { midHz: "360", midGainDb: 18, colourPercent: 0 };
+    const output = take(subject, middle, params, { changes: [{ atFrame: 9600, params: { ...params, midHz: "7200" } }] });
+    const [before, after] = [samplePeak(output, 4800, 9600), samplePeak(output, 20000)];
+    expect(samplePeak(output, 9600, 20000)).toBeLessThan(1.1 * Math.max(before, after));
   });
 
   test("a frequency switched while a tone runs leaves no kink", () => {
