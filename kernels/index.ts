@@ -42,3 +42,4 @@ export * from "./phaser";
 export * from "./echo";
 export * from "./multiband-dynamics";
 export * from "./desk-stage";
+export * from "./de-esser";

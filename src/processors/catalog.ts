@@ -9,6 +9,7 @@ import { compressorFet } from "./compressor-fet/compressor-fet.params.ts";
 import { compressorVca } from "./compressor-vca/compressor-vca.params.ts";
 import { consoleBus } from "./console-bus/console-bus.params.ts";
 import { consoleChannel } from "./console-channel/console-channel.params.ts";
+import { deEsser } from "./de-esser/de-esser.params.ts";
 import { expander } from "./expander/expander.params.ts";
 import { gate } from "./gate/gate.params.ts";
 import { chorus } from "./chorus/chorus.params.ts";
@@ -46,6 +47,7 @@ export const catalog: readonly AnyDeclaration[] = [
   gate,
   expander,
   multibandCompressor,
+  deEsser,
   limiter,
   clipper,
   reverbPlate,

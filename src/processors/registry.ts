@@ -10,6 +10,7 @@ import { compressorFetFactory } from "./compressor-fet/compressor-fet.ts";
 import { compressorVcaFactory } from "./compressor-vca/compressor-vca.ts";
 import { consoleBusFactory } from "./console-bus/console-bus.ts";
 import { consoleChannelFactory } from "./console-channel/console-channel.ts";
+import { deEsserFactory } from "./de-esser/de-esser.ts";
 import { expanderFactory } from "./expander/expander.ts";
 import { gateFactory } from "./gate/gate.ts";
 import { chorusFactory } from "./chorus/chorus.ts";
@@ -52,6 +53,7 @@ const factories: readonly AnyFactory[] = [
   gateFactory,
   expanderFactory,
   multibandCompressorFactory,
+  deEsserFactory,
   limiterFactory,
   clipperFactory,
   reverbPlateFactory,
