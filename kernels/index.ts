@@ -34,6 +34,7 @@ export * from "./measure-band-envelope";
 export * from "./console";
 export * from "./wet-path";
 export * from "./tape";
+export * from "./curve";
 export * from "./crossfade";
 export * from "./opto";
 export * from "./gate";

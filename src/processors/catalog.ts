@@ -25,6 +25,7 @@ import { multibandCompressor } from "./multiband-compressor/multiband-compressor
 import { parametricEq } from "./parametric-eq/parametric-eq.params.ts";
 import { reverbPlate } from "./reverb-plate/reverb-plate.params.ts";
 import { saturatorTape } from "./saturator-tape/saturator-tape.params.ts";
+import { saturatorTube } from "./saturator-tube/saturator-tube.params.ts";
 import { stereoImage } from "./stereo-image/stereo-image.params.ts";
 import { trim } from "./trim/trim.params.ts";
 
@@ -57,6 +58,7 @@ export const catalog: readonly AnyDeclaration[] = [
   phaser,
   stereoImage,
   saturatorTape,
+  saturatorTube,
   consoleChannel,
   consoleBus,
 ];

@@ -26,6 +26,7 @@ import { multibandCompressorFactory } from "./multiband-compressor/multiband-com
 import { parametricEqFactory } from "./parametric-eq/parametric-eq.ts";
 import { reverbPlateFactory } from "./reverb-plate/reverb-plate.ts";
 import { saturatorTapeFactory } from "./saturator-tape/saturator-tape.ts";
+import { saturatorTubeFactory } from "./saturator-tube/saturator-tube.ts";
 import { stereoImageFactory } from "./stereo-image/stereo-image.ts";
 import { trimFactory } from "./trim/trim.ts";
 
@@ -63,6 +64,7 @@ const factories: readonly AnyFactory[] = [
   phaserFactory,
   stereoImageFactory,
   saturatorTapeFactory,
+  saturatorTubeFactory,
   consoleChannelFactory,
   consoleBusFactory,
 ];
