@@ -44,3 +44,4 @@ export * from "./echo";
 export * from "./multiband-dynamics";
 export * from "./desk-stage";
 export * from "./de-esser";
+export * from "./dynamic-eq";

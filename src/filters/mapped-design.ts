@@ -162,10 +162,20 @@ export function nothingMissing(): Float64Array {
   return new Float64Array(POINTS.length).fill(1);
 }
 
-/** The section that brings a chain to the analogue curve; neutral where nothing is missing. */
-export function correctionFor(missing: Float64Array): Biquad {
+/** Whether anything audible is missing. */
+export function isMissing(missing: Float64Array): boolean {
   let worst = 0;
   for (const power of missing) worst = Math.max(worst, Math.abs(power - 1));
-  if (worst < UNHEARD) return NEUTRAL;
+  return worst >= UNHEARD;
+}
+
+/** A correction whose poles stay where they are, within 0.1 dB: for gains that move fast, since it moves in small steps with them. */
+export function steadyCorrectionFor(missing: Float64Array): Biquad {
+  return withFixedPoles(missing) ?? NEUTRAL;
+}
+
+/** The section that brings a chain to the analogue curve; neutral where nothing is missing. */
+export function correctionFor(missing: Float64Array): Biquad {
+  if (!isMissing(missing)) return NEUTRAL;
   return withFreePoles(missing) ?? withFixedPoles(missing) ?? NEUTRAL;
 }

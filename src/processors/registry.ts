@@ -21,6 +21,7 @@ import { notchEqFactory } from "./notch-eq/notch-eq.ts";
 import { tiltEqFactory } from "./tilt-eq/tilt-eq.ts";
 import { consoleEq1073Factory } from "./console-eq-1073/console-eq-1073.ts";
 import { consoleEq550Factory } from "./console-eq-550/console-eq-550.ts";
+import { dynamicEqFactory } from "./dynamic-eq/dynamic-eq.ts";
 import { limiterFactory } from "./limiter/limiter.ts";
 import { multibandCompressorFactory } from "./multiband-compressor/multiband-compressor.ts";
 import { parametricEqFactory } from "./parametric-eq/parametric-eq.ts";
@@ -46,6 +47,7 @@ const factories: readonly AnyFactory[] = [
   tiltEqFactory,
   consoleEq1073Factory,
   consoleEq550Factory,
+  dynamicEqFactory,
   compressorFactory,
   compressorOptoFactory,
   compressorFetFactory,
