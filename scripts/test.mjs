@@ -1,6 +1,7 @@
-// Sets up the judges, builds, runs every test, and closes with one line that counts them.
+// Sets up the judges, builds, runs every test, and closes with one line that counts them. Tests redraw the manual's plots: a plot that
+// differs from the one on disk is named, and with CI set it is a failure, for then the manual shows what the code no longer does.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureJudges } from "./judges.mjs";
@@ -11,6 +12,9 @@ try {
   console.error(error.message);
   process.exit(1);
 }
+const PLOTS = "docs/manual";
+const plots = () => new Map(readdirSync(PLOTS).map((name) => [name, readFileSync(join(PLOTS, name), "utf8")]));
+const plotsBefore = plots();
 const folder = mkdtempSync(join(tmpdir(), "stemroom-test-"));
 const results = join(folder, "results.json");
 const args = [
@@ -29,7 +33,10 @@ try {
   console.error("test: the runner left no results");
 }
 rmSync(folder, { recursive: true, force: true });
-const failed = counts.numFailedTests > 0 || counts.numPassedTests === 0 || done.status !== 0;
+const redrawn = [...plots()].filter(([name, text]) => plotsBefore.get(name) !== text).map(([name]) => name);
+if (redrawn.length > 0) console.error(`test: redrawn in ${PLOTS}: ${redrawn.join(", ")}. Look at them and commit them.`);
+const isStale = redrawn.length > 0 && Boolean(process.env.CI);
+const failed = isStale || counts.numFailedTests > 0 || counts.numPassedTests === 0 || done.status !== 0;
 if (counts.numPendingTests > 0) console.error(`test: ${counts.numPendingTests} tests were skipped; none may be`);
 console.log(`${counts.numPassedTests} passed, ${counts.numFailedTests} failed`);
 process.exit(failed || counts.numPendingTests > 0 ? 1 : 0);
