@@ -121,3 +121,6 @@ row("tanh, both channels, TypeScript", FRAMES, () => {
 
 // Transform, convolution and resampler, beside C.
 await import("./transforms.bench.mjs");
+
+// Every kernel where it works.
+await import("./every-kernel.bench.mjs");

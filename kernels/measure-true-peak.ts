@@ -59,30 +59,49 @@ function neighbourhoods(at: usize): v128 {
   return larger(v128.load(at, 8), sides);
 }
 
-/** Phase 8 of four positions. Table: per tap pair e8. */
+// Eight positions at a time: two sums side by side, so that neither waits for its own last addition.
+
+/** The larger of positions x and x + 4, lane by lane: phase 8. Table: per tap pair e8. */
 function halves(x: usize, table: usize): v128 {
-  let e8 = f32x4.splat(0);
+  let a = f32x4.splat(0);
+  let b = f32x4.splat(0);
+  let left = x;
+  let right = x + 4;
   for (let tap: i32 = 0; tap < HALF_TAPS; tap++) {
-    const right = v128.load(x + ((<usize>(tap + 1)) << 2));
-    const left = v128.load(x - ((<usize>tap) << 2));
-    e8 = mulAdd(e8, f32x4.add(right, left), table, 0);
+    const weight = v128.load32_splat(table);
+    a = f32x4.add(a, f32x4.mul(f32x4.add(v128.load(right), v128.load(left)), weight));
+    b = f32x4.add(b, f32x4.mul(f32x4.add(v128.load(right, 16), v128.load(left, 16)), weight));
+    left -= 4;
+    right += 4;
     table += 4;
   }
-  return f32x4.abs(e8);
+  return larger(f32x4.abs(a), f32x4.abs(b));
 }
 
-/** Phases 4 and 12 of four positions. Table: per tap pair e4 o4. */
+/** The same of phases 4 and 12. Table: per tap pair e4 o4. */
 function quarters(x: usize, table: usize): v128 {
-  let e4 = f32x4.splat(0);
-  let o4 = f32x4.splat(0);
+  let evenA = f32x4.splat(0);
+  let oddA = f32x4.splat(0);
+  let evenB = f32x4.splat(0);
+  let oddB = f32x4.splat(0);
+  let left = x;
+  let right = x + 4;
   for (let tap: i32 = 0; tap < HALF_TAPS; tap++) {
-    const right = v128.load(x + ((<usize>(tap + 1)) << 2));
-    const left = v128.load(x - ((<usize>tap) << 2));
-    e4 = mulAdd(e4, f32x4.add(right, left), table, 0);
-    o4 = mulAdd(o4, f32x4.sub(right, left), table, 1);
+    const even = v128.load32_splat(table);
+    const odd = v128.load32_splat(table, 4);
+    const rightA = v128.load(right);
+    const leftA = v128.load(left);
+    const rightB = v128.load(right, 16);
+    const leftB = v128.load(left, 16);
+    evenA = f32x4.add(evenA, f32x4.mul(f32x4.add(rightA, leftA), even));
+    oddA = f32x4.add(oddA, f32x4.mul(f32x4.sub(rightA, leftA), odd));
+    evenB = f32x4.add(evenB, f32x4.mul(f32x4.add(rightB, leftB), even));
+    oddB = f32x4.add(oddB, f32x4.mul(f32x4.sub(rightB, leftB), odd));
+    left -= 4;
+    right += 4;
     table += 8;
   }
-  return f32x4.add(f32x4.abs(e4), f32x4.abs(o4));
+  return larger(f32x4.add(f32x4.abs(evenA), f32x4.abs(oddA)), f32x4.add(f32x4.abs(evenB), f32x4.abs(oddB)));
 }
 
 /** The twelve phases between, of four positions. Table: per tap pair e1 o1 e2 o2 e3 o3 e5 o5 e6 o6 e7 o7. */
@@ -162,19 +181,20 @@ export function truePeakScan(
       const rounded = roundingSlack * largestOfFive(samples + offset);
       let start = group * GROUP;
       if (start + GROUP > positions) start = positions - GROUP; // the last group overlaps the one before
-      for (let quad: i32 = 0; quad < GROUP; quad += 4) {
-        const quadAt = x + ((<usize>(start + quad)) << 2);
-        const whole = larger(f32x4.abs(v128.load(quadAt)), f32x4.abs(v128.load(quadAt, 4)));
-        let grid = largest(whole);
+      for (let eight: i32 = 0; eight < GROUP; eight += 8) {
+        const at = x + ((<usize>(start + eight)) << 2);
+        const own = larger(f32x4.abs(v128.load(at)), f32x4.abs(v128.load(at, 16)));
+        const whole = larger(own, f32x4.abs(v128.load(at, 20)));
+        let grid = largest(larger(whole, f32x4.abs(v128.load(at, 4))));
         if (grid + sampleSlack * step + rounded <= running) continue;
-        const half = larger(whole, halves(quadAt, halfTable));
+        const half = larger(f32x4.splat(grid), halves(at, halfTable));
         grid = largest(half);
         if (grid > running) running = grid;
         if (grid + halfSlack * step + rounded <= running) continue;
-        grid = largest(larger(half, quarters(quadAt, quarterTable)));
+        grid = largest(larger(half, quarters(at, quarterTable)));
         if (grid > running) running = grid;
         if (grid + quarterSlack * step + rounded <= running) continue;
-        grid = largest(fine(quadAt, fineTable));
+        grid = largest(larger(fine(at, fineTable), fine(at + 16, fineTable)));
         if (grid > running) running = grid;
       }
     }
