@@ -27,6 +27,7 @@ import { parametricEq } from "./parametric-eq/parametric-eq.params.ts";
 import { reverbPlate } from "./reverb-plate/reverb-plate.params.ts";
 import { saturatorTape } from "./saturator-tape/saturator-tape.params.ts";
 import { saturatorTube } from "./saturator-tube/saturator-tube.params.ts";
+import { saturatorTransformer } from "./saturator-transformer/saturator-transformer.params.ts";
 import { stereoImage } from "./stereo-image/stereo-image.params.ts";
 import { trim } from "./trim/trim.params.ts";
 
@@ -61,6 +62,7 @@ export const catalog: readonly AnyDeclaration[] = [
   stereoImage,
   saturatorTape,
   saturatorTube,
+  saturatorTransformer,
   consoleChannel,
   consoleBus,
 ];

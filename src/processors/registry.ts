@@ -28,6 +28,7 @@ import { parametricEqFactory } from "./parametric-eq/parametric-eq.ts";
 import { reverbPlateFactory } from "./reverb-plate/reverb-plate.ts";
 import { saturatorTapeFactory } from "./saturator-tape/saturator-tape.ts";
 import { saturatorTubeFactory } from "./saturator-tube/saturator-tube.ts";
+import { saturatorTransformerFactory } from "./saturator-transformer/saturator-transformer.ts";
 import { stereoImageFactory } from "./stereo-image/stereo-image.ts";
 import { trimFactory } from "./trim/trim.ts";
 
@@ -67,6 +68,7 @@ const factories: readonly AnyFactory[] = [
   stereoImageFactory,
   saturatorTapeFactory,
   saturatorTubeFactory,
+  saturatorTransformerFactory,
   consoleChannelFactory,
   consoleBusFactory,
 ];
