@@ -3,7 +3,7 @@
 
 import { ATTACK, framesLeftX4, glideF64, glideX4, HIGH_PASS_G, KNEE_DB, LINK, MAKEUP_DB, MIX, RMS_AMOUNT, SLOPE, THRESHOLD_DBFS } from "./glide";
 import { exchange } from "./mix-delay";
-import { exp2x4, log2x4 } from "./vector-math";
+import { exp2x4, log2x4, storeSome } from "./vector-math";
 
 // @ts-ignore: decorator
 @inline
@@ -258,19 +258,6 @@ export function applyReduction(
     storeSome(left + at, f32x4.mul(v128.load(left + at), gainLeft), frames - frame);
     storeSome(right + at, f32x4.mul(v128.load(right + at), gainRight), frames - frame);
   }
-}
-
-/** The first `count` of four lanes: what lies behind the block's frames is not ours. */
-// @ts-ignore: decorator
-@inline
-function storeSome(at: usize, value: v128, count: i32): void {
-  if (count >= 4) {
-    v128.store(at, value);
-    return;
-  }
-  v128.store32_lane(at, value, 0);
-  if (count > 1) v128.store32_lane(at + 4, value, 1);
-  if (count > 2) v128.store32_lane(at + 8, value, 2);
 }
 
 /** Delays one channel in place by `length` frames: the ring holds exactly that many. `position` counts on by `frames` outside. */

@@ -138,11 +138,12 @@ export function loopRest(glide: usize, remaining: i32, left: usize, right: usize
 }
 
 /**
- * The store, in place: what is asked for (>= 0, dB or a share) is held for `holdFrames`, so that a high tone is its envelope; the
- * store makes `attack` of the way up in a frame, and keeps `release` of itself in a frame on the way down, towards nothing, until it
- * meets what is asked for. ACTIVE scales what comes out. `lag` not 0: a network in front must charge before the store does
+ * The store, in place: what is asked for (>= 0, dB or a share) is held for `holdFrames`, then becomes the most of the last half to whole
+ * of them, so that a high tone is its envelope and a low one its wave. The store makes `attack` of the way up in a frame, and keeps `release`
+ * of itself in a frame on the way down, towards nothing, until it meets what is asked for. ACTIVE scales what comes out. `keepsGain` not 0: the store holds shares of
+ * IN_GAIN, and when that glides the gain stays where it is. `lag` not 0: a network in front must charge before the store does
  * (`bias` of the way in a frame while something is asked for, `unbias` back), and the last `drift` of the reduction comes with `drifting`.
- * State (lane pairs): [0] held, [16] frames of hold left, [32] store, [48] network, [64] drift. Returns the largest output.
+ * State (lane pairs): [0] held, [16] frames of hold left, [32] store, [48] network, [64] drift, at 80 IN_GAIN one frame ago, at 88 frames of this stretch, [96] [112] the most of the last and of this. Returns the largest output.
  */
 export function chargeStore(
   state: usize,
@@ -152,7 +153,8 @@ export function chargeStore(
   right: usize,
   attack: f64,
   release: f64,
-  holdFrames: f64,
+  holdFrames: i32,
+  keepsGain: i32,
   lag: i32,
   bias: f64,
   unbias: f64,
@@ -162,7 +164,6 @@ export function chargeStore(
 ): f64 {
   const zero = f64x2.splat(0);
   const one = f64x2.splat(1);
-  const hold = f64x2.splat(holdFrames);
   const up = f64x2.splat(attack);
   const kept = f64x2.splat(release);
   const rest = f64x2.splat(1e-9); // so that a release ends at 0 and not in denormals
@@ -171,20 +172,41 @@ export function chargeStore(
   const drifts = f64x2.splat(drifting);
   const whole = f64x2.splat(1 - drift);
   const part = f64x2.splat(drift);
+  const hold = f64x2.splat(<f64>holdFrames);
+  const stretch = holdFrames >> 1;
   let held = v128.load(state);
   let waiting = v128.load(state, 16);
+  let older = v128.load(state, 96);
+  let newest = v128.load(state, 112);
+  let age = <i32>load<f64>(state, 88);
   let stored = v128.load(state, 32);
   let network = lag ? v128.load(state, 48) : zero;
   let drifted = lag ? v128.load(state, 64) : zero;
+  let gainBefore = load<f64>(state, 80);
   let active = one;
   let most = zero;
   for (let frame = 0; frame < frames; frame++) {
-    if (frame == 0 || frame <= remaining) active = f64x2.splat(glideF64(glide, ACTIVE, max(remaining - frame, 0)));
+    if (frame == 0 || frame <= remaining) {
+      active = f64x2.splat(glideF64(glide, ACTIVE, max(remaining - frame, 0)));
+      if (keepsGain) {
+        const gain = glideF64(glide, IN_GAIN, max(remaining - frame, 0));
+        // below 0 the gain is above its most, and falls with the attack
+        if (gainBefore > 0) stored = f64x2.sub(one, f64x2.mul(f64x2.sub(one, stored), f64x2.splat(gainBefore / gain)));
+        gainBefore = gain;
+      }
+    }
     const at = <usize>frame << 2;
     const asked = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
-    const takes = v128.or(f64x2.ge(asked, held), f64x2.le(waiting, zero));
+    newest = f64x2.pmax(newest, asked);
+    if (++age >= stretch) {
+      age = 0;
+      older = newest;
+      newest = asked;
+    }
+    const rises = f64x2.ge(asked, held);
+    const takes = v128.or(rises, f64x2.le(waiting, zero));
     waiting = v128.bitselect(hold, f64x2.sub(waiting, one), takes);
-    held = v128.bitselect(asked, held, takes);
+    held = v128.bitselect(v128.bitselect(asked, f64x2.pmax(older, newest), rises), held, takes);
     let target = held;
     let speed = up;
     if (lag) {
@@ -206,9 +228,13 @@ export function chargeStore(
   }
   v128.store(state, held);
   v128.store(state, waiting, 16);
+  v128.store(state, older, 96);
+  v128.store(state, newest, 112);
+  store<f64>(state, <f64>age, 88);
   v128.store(state, stored, 32);
   v128.store(state, network, 48);
   v128.store(state, drifted, 64);
+  store<f64>(state, gainBefore, 80);
   return max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
 }
 

@@ -26,6 +26,7 @@ export * from "./dynamics";
 export * from "./feedback-dynamics";
 export * from "./crest-level";
 export * from "./feedback-cell";
+export * from "./ota";
 export * from "./dither";
 export * from "./feedback-network";
 export * from "./reverb-blocks";

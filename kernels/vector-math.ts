@@ -40,3 +40,16 @@ export function exp2x4(x: v128): v128 {
   sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1));
   return i32x4.add(sum, i32x4.shl(shifted, 23));
 }
+
+/** The first `count` of four lanes: what lies behind the block's frames is not ours. */
+// @ts-ignore: decorator
+@inline
+export function storeSome(at: usize, value: v128, count: i32): void {
+  if (count >= 4) {
+    v128.store(at, value);
+    return;
+  }
+  v128.store32_lane(at, value, 0);
+  if (count > 1) v128.store32_lane(at + 4, value, 1);
+  if (count > 2) v128.store32_lane(at + 8, value, 2);
+}

@@ -7,6 +7,7 @@ import { compressor } from "./compressor/compressor.params.ts";
 import { compressorOpto } from "./compressor-opto/compressor-opto.params.ts";
 import { compressorFet } from "./compressor-fet/compressor-fet.params.ts";
 import { compressorVca } from "./compressor-vca/compressor-vca.params.ts";
+import { compressorOta } from "./compressor-ota/compressor-ota.params.ts";
 import { consoleBus } from "./console-bus/console-bus.params.ts";
 import { consoleChannel } from "./console-channel/console-channel.params.ts";
 import { deEsser } from "./de-esser/de-esser.params.ts";
@@ -47,6 +48,7 @@ export const catalog: readonly AnyDeclaration[] = [
   compressorOpto,
   compressorFet,
   compressorVca,
+  compressorOta,
   busCompressor,
   gate,
   expander,

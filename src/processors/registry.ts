@@ -8,6 +8,7 @@ import { compressorFactory } from "./compressor/compressor.ts";
 import { compressorOptoFactory } from "./compressor-opto/compressor-opto.ts";
 import { compressorFetFactory } from "./compressor-fet/compressor-fet.ts";
 import { compressorVcaFactory } from "./compressor-vca/compressor-vca.ts";
+import { compressorOtaFactory } from "./compressor-ota/compressor-ota.ts";
 import { consoleBusFactory } from "./console-bus/console-bus.ts";
 import { consoleChannelFactory } from "./console-channel/console-channel.ts";
 import { deEsserFactory } from "./de-esser/de-esser.ts";
@@ -53,6 +54,7 @@ const factories: readonly AnyFactory[] = [
   compressorOptoFactory,
   compressorFetFactory,
   compressorVcaFactory,
+  compressorOtaFactory,
   busCompressorFactory,
   gateFactory,
   expanderFactory,

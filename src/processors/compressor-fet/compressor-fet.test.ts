@@ -207,7 +207,7 @@ test("the loop at 20:1 and 20 µs at 44.1 kHz does what a loop run at 64 times t
   const levels = Array.from(input.left, (x) => gainToDb(Math.SQRT2 * Math.abs(x)));
   const expected = delayedLoop(levels, 20, thresholdDbfs, 0.00002 * rateHz, 0.05 * rateHz, 64);
   // what the cell bends, and the hold of a quarter of a millisecond on the way down
-  const hold = Math.round(0.00025 * rateHz);
+  const hold = Math.round(2 * 0.00025 * rateHz);
   for (const [frame, one] of measured.entries()) {
     const late = Math.max(expected[frame] ?? NaN, expected[frame - hold - 1] ?? 0);
     if ((levels[frame - 8] ?? 0) > (levels[frame] ?? 0) + 10) continue; // the loud sound's bend still rings in the soft one

@@ -41,8 +41,8 @@ export const FET_RATIOS: Readonly<Record<Params["ratio"], FetRatio>> = {
 
 /** The line amplifier's bend and how much more the lows drive the transformers. */
 export const FET_LINE = { square: 0.004, cube: 0.01, lows: 0.2 } as const;
-/** Half a period of 2 kHz: above, the rectifier reads the envelope; below, the wave. */
-export const FET_HOLD_MS = 0.25;
+/** Half a period of 1 kHz: above, the rectifier reads the envelope; below, the wave. */
+export const FET_HOLD_MS = 0.5;
 /** All buttons: the bias must charge to its half (4 ms) before the store takes anything, then 15 % more reduction drift in. */
 export const FET_LAG = { biasMs: 6, unbiasMs: 300, drift: 0.15, driftMs: 120 } as const;
 

@@ -24,11 +24,12 @@ export const CELL = {
   LINE_CUBE: 11,
   LOWS: 12,
   ACTIVE: 13,
+  PAIR_GAIN: 14,
 } as const;
 
-const PARAMETERS = 14;
+const PARAMETERS = 15;
 const LINE_LENGTH = BLOCK_FRAMES + 8;
-const STORE_LENGTH = 10;
+const STORE_LENGTH = 16;
 const COEFFICIENTS = 5;
 const CELL_LENGTH = 11;
 
@@ -42,6 +43,8 @@ export interface StoreTimes {
   readonly attack: number;
   readonly release: number;
   readonly holdFrames: number;
+  /** The store holds shares of IN_GAIN: when that moves, the gain stays. */
+  readonly keepsGain?: boolean;
 }
 
 export function storeTimes(attackMs: number, releaseMs: number, holdMs: number, sampleRateHz: number): StoreTimes {
@@ -100,6 +103,7 @@ export class FeedbackLoop {
       times.attack,
       times.release,
       times.holdFrames,
+      times.keepsGain ? 1 : 0,
       lag ? 1 : 0,
       bias,
       unbias,

@@ -51,10 +51,16 @@ export interface StoreTwin {
 
 /** The store's output for what is asked of it. */
 export function storeTwin(asked: readonly number[], { attack, release, holdFrames, lag }: StoreTwin): number[] {
-  let [held, waiting, stored, network, drifted] = [0, 0, 0, 0, 0];
+  let [held, waiting, older, newest, age, stored, network, drifted] = [0, 0, 0, 0, 0, 0, 0, 0];
   return asked.map((now) => {
+    newest = Math.max(newest, now);
+    if (++age >= Math.floor(holdFrames / 2)) {
+      age = 0;
+      older = newest;
+      newest = now;
+    }
     if (now >= held || waiting <= 0) {
-      held = now;
+      held = now >= held ? now : Math.max(older, newest);
       waiting = holdFrames;
     } else waiting--;
     let target = held;
