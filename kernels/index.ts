@@ -46,3 +46,4 @@ export * from "./multiband-dynamics";
 export * from "./desk-stage";
 export * from "./de-esser";
 export * from "./dynamic-eq";
+export * from "./transient-shaper";

@@ -30,6 +30,7 @@ import { saturatorTape } from "./saturator-tape/saturator-tape.params.ts";
 import { saturatorTube } from "./saturator-tube/saturator-tube.params.ts";
 import { saturatorTransformer } from "./saturator-transformer/saturator-transformer.params.ts";
 import { stereoImage } from "./stereo-image/stereo-image.params.ts";
+import { transientShaper } from "./transient-shaper/transient-shaper.params.ts";
 import { trim } from "./trim/trim.params.ts";
 
 /** A declaration whose exact parameters don't matter to the reader. */
@@ -54,6 +55,7 @@ export const catalog: readonly AnyDeclaration[] = [
   expander,
   multibandCompressor,
   deEsser,
+  transientShaper,
   limiter,
   clipper,
   reverbPlate,

@@ -31,6 +31,7 @@ import { saturatorTapeFactory } from "./saturator-tape/saturator-tape.ts";
 import { saturatorTubeFactory } from "./saturator-tube/saturator-tube.ts";
 import { saturatorTransformerFactory } from "./saturator-transformer/saturator-transformer.ts";
 import { stereoImageFactory } from "./stereo-image/stereo-image.ts";
+import { transientShaperFactory } from "./transient-shaper/transient-shaper.ts";
 import { trimFactory } from "./trim/trim.ts";
 
 /** A running processor whose exact parameters don't matter to the caller: they were checked by `resolveParams`. */
@@ -60,6 +61,7 @@ const factories: readonly AnyFactory[] = [
   expanderFactory,
   multibandCompressorFactory,
   deEsserFactory,
+  transientShaperFactory,
   limiterFactory,
   clipperFactory,
   reverbPlateFactory,
