@@ -29,6 +29,7 @@ import { reverbPlate } from "./reverb-plate/reverb-plate.params.ts";
 import { saturatorTape } from "./saturator-tape/saturator-tape.params.ts";
 import { saturatorTube } from "./saturator-tube/saturator-tube.params.ts";
 import { saturatorTransformer } from "./saturator-transformer/saturator-transformer.params.ts";
+import { saturatorTransistor } from "./saturator-transistor/saturator-transistor.params.ts";
 import { stereoImage } from "./stereo-image/stereo-image.params.ts";
 import { transientShaper } from "./transient-shaper/transient-shaper.params.ts";
 import { trim } from "./trim/trim.params.ts";
@@ -67,6 +68,7 @@ export const catalog: readonly AnyDeclaration[] = [
   saturatorTape,
   saturatorTube,
   saturatorTransformer,
+  saturatorTransistor,
   consoleChannel,
   consoleBus,
 ];

@@ -30,6 +30,7 @@ import { reverbPlateFactory } from "./reverb-plate/reverb-plate.ts";
 import { saturatorTapeFactory } from "./saturator-tape/saturator-tape.ts";
 import { saturatorTubeFactory } from "./saturator-tube/saturator-tube.ts";
 import { saturatorTransformerFactory } from "./saturator-transformer/saturator-transformer.ts";
+import { saturatorTransistorFactory } from "./saturator-transistor/saturator-transistor.ts";
 import { stereoImageFactory } from "./stereo-image/stereo-image.ts";
 import { transientShaperFactory } from "./transient-shaper/transient-shaper.ts";
 import { trimFactory } from "./trim/trim.ts";
@@ -73,6 +74,7 @@ const factories: readonly AnyFactory[] = [
   saturatorTapeFactory,
   saturatorTubeFactory,
   saturatorTransformerFactory,
+  saturatorTransistorFactory,
   consoleChannelFactory,
   consoleBusFactory,
 ];
