@@ -47,3 +47,4 @@ export * from "./desk-stage";
 export * from "./de-esser";
 export * from "./dynamic-eq";
 export * from "./transient-shaper";
+export * from "./band-image";

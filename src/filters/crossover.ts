@@ -1,7 +1,7 @@
 // Splits stereo into 2 to 6 bands with fourth-order Linkwitz-Riley crossovers; the bands added together are an all-pass:
 // every band passes the all-passes of the crossovers above it, so all stay in phase.
 import type { Kernels } from "../kernels/kernels.ts";
-import { BiquadCascade } from "./cascade.ts";
+import { BiquadCascade, type CascadeOptions } from "./cascade.ts";
 import { linkwitzRiley4 } from "./linkwitz-riley.ts";
 
 /** Where one band goes: planar f32 in kernel memory. */
@@ -15,14 +15,14 @@ export class Crossover {
   readonly #low: BiquadCascade[] = []; // band n: low-pass of crossover n, then the all-passes of those above
   readonly #high: BiquadCascade[] = []; // what goes on to the next crossover
 
-  /** `bands` - 1 crossovers. */
-  constructor(kernels: Kernels, bands: number) {
+  /** `bands` - 1 crossovers; the options are those of their cascades. */
+  constructor(kernels: Kernels, bands: number, options: CascadeOptions = {}) {
     if (!Number.isInteger(bands) || bands < 2 || bands > 6)
       throw new RangeError(`Crossover: ${bands} bands. A whole number from 2 to 6 is possible.`);
     this.bands = bands;
     for (let index = 0; index < bands - 1; index++) {
-      this.#low.push(new BiquadCascade(kernels, 2 + bands - 2 - index));
-      this.#high.push(new BiquadCascade(kernels, 2));
+      this.#low.push(new BiquadCascade(kernels, 2 + bands - 2 - index, options));
+      this.#high.push(new BiquadCascade(kernels, 2, options));
     }
   }
 

@@ -30,6 +30,7 @@ import { saturatorTape } from "./saturator-tape/saturator-tape.params.ts";
 import { saturatorTube } from "./saturator-tube/saturator-tube.params.ts";
 import { saturatorTransformer } from "./saturator-transformer/saturator-transformer.params.ts";
 import { saturatorTransistor } from "./saturator-transistor/saturator-transistor.params.ts";
+import { multibandImage } from "./multiband-image/multiband-image.params.ts";
 import { stereoImage } from "./stereo-image/stereo-image.params.ts";
 import { transientShaper } from "./transient-shaper/transient-shaper.params.ts";
 import { trim } from "./trim/trim.params.ts";
@@ -65,6 +66,7 @@ export const catalog: readonly AnyDeclaration[] = [
   flanger,
   phaser,
   stereoImage,
+  multibandImage,
   saturatorTape,
   saturatorTube,
   saturatorTransformer,

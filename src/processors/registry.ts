@@ -31,6 +31,7 @@ import { saturatorTapeFactory } from "./saturator-tape/saturator-tape.ts";
 import { saturatorTubeFactory } from "./saturator-tube/saturator-tube.ts";
 import { saturatorTransformerFactory } from "./saturator-transformer/saturator-transformer.ts";
 import { saturatorTransistorFactory } from "./saturator-transistor/saturator-transistor.ts";
+import { multibandImageFactory } from "./multiband-image/multiband-image.ts";
 import { stereoImageFactory } from "./stereo-image/stereo-image.ts";
 import { transientShaperFactory } from "./transient-shaper/transient-shaper.ts";
 import { trimFactory } from "./trim/trim.ts";
@@ -71,6 +72,7 @@ const factories: readonly AnyFactory[] = [
   flangerFactory,
   phaserFactory,
   stereoImageFactory,
+  multibandImageFactory,
   saturatorTapeFactory,
   saturatorTubeFactory,
   saturatorTransformerFactory,

@@ -39,7 +39,21 @@ export const stereoImage = declareProcessor({
       help: "Above 0 dB turns the left side down, below 0 dB the right side.",
     }),
   },
-  presets: [],
+  presets: [
+    {
+      name: "Master, solid lows",
+      says: "Everything below 100 Hz in the middle, the width as it is.",
+      params: { monoBelowHz: 100 },
+    },
+    { name: "A little wider", says: "A third more side, lows in the middle.", params: { widthPercent: 130, monoBelowHz: 120 } },
+    {
+      name: "Pads, wide",
+      says: "Nearly twice the side above 200 Hz, to make room for what stands in the middle.",
+      params: { widthPercent: 180, monoBelowHz: 200 },
+    },
+    { name: "Narrow", says: "Half the side: a wide keyboard or overhead moves towards its place.", params: { widthPercent: 50 } },
+    { name: "Mono check", says: "The mono sum on both sides, to hear what is left of the mix.", params: { widthPercent: 0 } },
+  ],
   keyed: false,
   meters: [],
   neutral: { widthPercent: 100, monoBelowHz: 0, balanceDb: 0 },
