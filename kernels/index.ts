@@ -48,3 +48,4 @@ export * from "./de-esser";
 export * from "./dynamic-eq";
 export * from "./transient-shaper";
 export * from "./band-image";
+export * from "./variable-mu";

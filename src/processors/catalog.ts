@@ -8,6 +8,7 @@ import { compressorOpto } from "./compressor-opto/compressor-opto.params.ts";
 import { compressorFet } from "./compressor-fet/compressor-fet.params.ts";
 import { compressorVca } from "./compressor-vca/compressor-vca.params.ts";
 import { compressorOta } from "./compressor-ota/compressor-ota.params.ts";
+import { compressorTube } from "./compressor-tube/compressor-tube.params.ts";
 import { consoleBus } from "./console-bus/console-bus.params.ts";
 import { consoleChannel } from "./console-channel/console-channel.params.ts";
 import { deEsser } from "./de-esser/de-esser.params.ts";
@@ -49,6 +50,7 @@ export const catalog: readonly AnyDeclaration[] = [
   dynamicEq,
   compressor,
   compressorOpto,
+  compressorTube,
   compressorFet,
   compressorVca,
   compressorOta,

@@ -9,6 +9,7 @@ import { compressorOptoFactory } from "./compressor-opto/compressor-opto.ts";
 import { compressorFetFactory } from "./compressor-fet/compressor-fet.ts";
 import { compressorVcaFactory } from "./compressor-vca/compressor-vca.ts";
 import { compressorOtaFactory } from "./compressor-ota/compressor-ota.ts";
+import { compressorTubeFactory } from "./compressor-tube/compressor-tube.ts";
 import { consoleBusFactory } from "./console-bus/console-bus.ts";
 import { consoleChannelFactory } from "./console-channel/console-channel.ts";
 import { deEsserFactory } from "./de-esser/de-esser.ts";
@@ -55,6 +56,7 @@ const factories: readonly AnyFactory[] = [
   dynamicEqFactory,
   compressorFactory,
   compressorOptoFactory,
+  compressorTubeFactory,
   compressorFetFactory,
   compressorVcaFactory,
   compressorOtaFactory,
