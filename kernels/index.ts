@@ -30,6 +30,7 @@ export * from "./ota";
 export * from "./dither";
 export * from "./feedback-network";
 export * from "./reverb-blocks";
+export * from "./reverb-duck";
 export * from "./measure-ballistics";
 export * from "./measure-band-envelope";
 export * from "./console";

@@ -26,12 +26,14 @@ import { dynamicEq } from "./dynamic-eq/dynamic-eq.params.ts";
 import { limiter } from "./limiter/limiter.params.ts";
 import { multibandCompressor } from "./multiband-compressor/multiband-compressor.params.ts";
 import { parametricEq } from "./parametric-eq/parametric-eq.params.ts";
+import { reverbHall } from "./reverb-hall/reverb-hall.params.ts";
 import { reverbPlate } from "./reverb-plate/reverb-plate.params.ts";
 import { saturatorTape } from "./saturator-tape/saturator-tape.params.ts";
 import { saturatorTube } from "./saturator-tube/saturator-tube.params.ts";
 import { saturatorTransformer } from "./saturator-transformer/saturator-transformer.params.ts";
 import { saturatorTransistor } from "./saturator-transistor/saturator-transistor.params.ts";
 import { multibandImage } from "./multiband-image/multiband-image.params.ts";
+import { reverbRoom } from "./reverb-room/reverb-room.params.ts";
 import { stereoImage } from "./stereo-image/stereo-image.params.ts";
 import { transientShaper } from "./transient-shaper/transient-shaper.params.ts";
 import { trim } from "./trim/trim.params.ts";
@@ -62,11 +64,13 @@ export const catalog: readonly AnyDeclaration[] = [
   transientShaper,
   limiter,
   clipper,
+  reverbRoom,
   reverbPlate,
   delay,
   chorus,
   flanger,
   phaser,
+  reverbHall,
   stereoImage,
   multibandImage,
   saturatorTape,

@@ -27,12 +27,14 @@ import { dynamicEqFactory } from "./dynamic-eq/dynamic-eq.ts";
 import { limiterFactory } from "./limiter/limiter.ts";
 import { multibandCompressorFactory } from "./multiband-compressor/multiband-compressor.ts";
 import { parametricEqFactory } from "./parametric-eq/parametric-eq.ts";
+import { reverbHallFactory } from "./reverb-hall/reverb-hall.ts";
 import { reverbPlateFactory } from "./reverb-plate/reverb-plate.ts";
 import { saturatorTapeFactory } from "./saturator-tape/saturator-tape.ts";
 import { saturatorTubeFactory } from "./saturator-tube/saturator-tube.ts";
 import { saturatorTransformerFactory } from "./saturator-transformer/saturator-transformer.ts";
 import { saturatorTransistorFactory } from "./saturator-transistor/saturator-transistor.ts";
 import { multibandImageFactory } from "./multiband-image/multiband-image.ts";
+import { reverbRoomFactory } from "./reverb-room/reverb-room.ts";
 import { stereoImageFactory } from "./stereo-image/stereo-image.ts";
 import { transientShaperFactory } from "./transient-shaper/transient-shaper.ts";
 import { trimFactory } from "./trim/trim.ts";
@@ -68,11 +70,13 @@ const factories: readonly AnyFactory[] = [
   transientShaperFactory,
   limiterFactory,
   clipperFactory,
+  reverbRoomFactory,
   reverbPlateFactory,
   delayFactory,
   chorusFactory,
   flangerFactory,
   phaserFactory,
+  reverbHallFactory,
   stereoImageFactory,
   multibandImageFactory,
   saturatorTapeFactory,
