@@ -64,6 +64,9 @@ export const ROWS = {
   diffuse: "reverb-plate",
   runFeedbackNetwork: "reverb-plate",
   mixReverb: "reverb-plate",
+  disperse: "reverb-plate",
+  reflect: "reverb-room",
+  duckReverb: "reverb-hall",
 
   convolveHead: "convolver",
   addFrames: "convolver",

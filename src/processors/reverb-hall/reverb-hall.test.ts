@@ -7,10 +7,10 @@ import { hallVoicing } from "./reverb-hall.ts";
 
 describeReverb(reverbHall, hallVoicing, {
   rt60S: [1.2, 2.4, 5],
-  mixingMs: 100,
+  mixingMs: 80,
   tail: { rt60S: 3, fromS: 0.4, frames: 2 ** 15 },
-  linesOverNoiseDb: 1.8,
-  flatnessDb: -3,
+  linesOverNoiseDb: 0.8,
+  flatnessDb: -2.8,
   law: { rt60S: 2, bassRatio: 1.3, dampingHz: 4000 },
   spectrogramS: 3,
 });

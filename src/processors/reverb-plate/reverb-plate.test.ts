@@ -6,11 +6,11 @@ import { reverbPlate } from "./reverb-plate.params.ts";
 import { plateVoicing } from "./reverb-plate.ts";
 
 describeReverb(reverbPlate, plateVoicing, {
-  rt60S: [0.6, 1.8, 5],
-  mixingMs: 25,
+  rt60S: [0.4, 1.8, 5],
+  mixingMs: 18,
   tail: { rt60S: 2.5, fromS: 0.3, frames: 2 ** 15 },
-  linesOverNoiseDb: 1.8,
-  flatnessDb: -3,
+  linesOverNoiseDb: 1.5,
+  flatnessDb: -2.9,
   law: { rt60S: 2, bassRatio: 1.4, dampingHz: 5000 },
   spectrogramS: 2,
 });

@@ -6,11 +6,11 @@ import { reverbRoom } from "./reverb-room.params.ts";
 import { roomVoicing } from "./reverb-room.ts";
 
 describeReverb(reverbRoom, roomVoicing, {
-  rt60S: [0.4, 0.6, 1.2],
-  mixingMs: 40,
+  rt60S: [0.25, 0.6, 1.2],
+  mixingMs: 36,
   tail: { rt60S: 1.2, fromS: 0.1, frames: 2 ** 14 },
-  linesOverNoiseDb: 2.2,
-  flatnessDb: -3.3,
+  linesOverNoiseDb: 2,
+  flatnessDb: -3,
   law: { rt60S: 1, bassRatio: 1.4, dampingHz: 5000 },
   spectrogramS: 1,
 });
