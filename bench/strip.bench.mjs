@@ -10,10 +10,7 @@ const RATE_HZ = 48_000;
 const BLOCKS = 375;
 const TURNS = 21;
 const STRIP = [
-  [
-    "console-eq-1073",
-    { highPassHz: "80", lowHz: "110", lowGainDb: 3, midHz: "3200", midGainDb: 4, highGainDb: 3 },
-  ],
+  ["console-eq-1073", { highPassHz: "80", lowHz: "110", lowGainDb: 3, midHz: "3200", midGainDb: 4, highGainDb: 3 }],
   ["gate", { thresholdDbfs: -30, rangeDb: 30 }],
   ["compressor-fet", { inputDb: 12 }],
   ["saturator-tape", {}],
