@@ -50,3 +50,4 @@ export * from "./dynamic-eq";
 export * from "./transient-shaper";
 export * from "./band-image";
 export * from "./variable-mu";
+export * from "./linear-phase";

@@ -18,6 +18,7 @@ import { chorus } from "./chorus/chorus.params.ts";
 import { delay } from "./delay/delay.params.ts";
 import { flanger } from "./flanger/flanger.params.ts";
 import { phaser } from "./phaser/phaser.params.ts";
+import { linearPhaseEq } from "./linear-phase-eq/linear-phase-eq.params.ts";
 import { notchEq } from "./notch-eq/notch-eq.params.ts";
 import { tiltEq } from "./tilt-eq/tilt-eq.params.ts";
 import { consoleEq1073 } from "./console-eq-1073/console-eq-1073.params.ts";
@@ -45,6 +46,7 @@ export type AnyDeclaration = ProcessorDeclaration<ParameterSpecs>;
 export const catalog: readonly AnyDeclaration[] = [
   trim,
   parametricEq,
+  linearPhaseEq,
   notchEq,
   tiltEq,
   consoleEq1073,

@@ -19,6 +19,7 @@ import { chorusFactory } from "./chorus/chorus.ts";
 import { delayFactory } from "./delay/delay.ts";
 import { flangerFactory } from "./flanger/flanger.ts";
 import { phaserFactory } from "./phaser/phaser.ts";
+import { linearPhaseEqFactory } from "./linear-phase-eq/linear-phase-eq.ts";
 import { notchEqFactory } from "./notch-eq/notch-eq.ts";
 import { tiltEqFactory } from "./tilt-eq/tilt-eq.ts";
 import { consoleEq1073Factory } from "./console-eq-1073/console-eq-1073.ts";
@@ -51,6 +52,7 @@ interface AnyFactory {
 const factories: readonly AnyFactory[] = [
   trimFactory,
   parametricEqFactory,
+  linearPhaseEqFactory,
   notchEqFactory,
   tiltEqFactory,
   consoleEq1073Factory,
