@@ -5,6 +5,7 @@ import { writePlot } from "../../../test/manual-plot.ts";
 import { compressorFactory } from "../compressor/compressor.ts";
 import { distortionDb, gainOverTimeDb, steadyGainDb, steppedTone, timeConstantMs } from "../contract/behaviour.ts";
 import { largestDifference } from "../contract/compare.ts";
+import { harmonicsOf } from "../contract/harmonics.ts";
 import { RIG_RATE_HZ, type Subject, take } from "../contract/rig.ts";
 import { richSignal } from "../contract/signals.ts";
 import type { ParamValues } from "../parameters.ts";
@@ -149,10 +150,64 @@ test("a 50 Hz tone at 6 dB of reduction stays cleaner than -40 dB", () => {
   }
 });
 
+const bridge: ParamValues = { circuit: "diode-bridge", kneeDb: 0, attackMs: 4 };
+
+test.each([
+  ["a1", 40, 800],
+  ["a2", 150, 1500],
+] as const)("diode bridge, recovery %s: %d ms after a short peak, %d ms after two loud seconds", (recovery, shortMs, longMs) => {
+  const params = { ...bridge, thresholdDbfs: -30, ratio: 4, recovery };
+  const holdMs = 10 + 15 / 2 / 2; // as in the test of the fixed release
+  const burst = recoveryMs(bus, params, 0.05, -10, -80) - holdMs;
+  const block = recoveryMs(bus, params, 2, -10, -80) - holdMs;
+  expect(Math.abs(burst - shortMs) / shortMs, `${burst} ms`).toBeLessThan(0.15);
+  expect(Math.abs(block - longMs) / longMs, `${block} ms`).toBeLessThan(0.15);
+});
+
+test.each([1.5, 3, 6])("diode bridge: static curve at ratio %d and attacks of 3 and 6 ms as with the VCA", (ratio) => {
+  for (const level of [-25, -15, -5]) {
+    const measured = level + steadyGainDb(bus, { ...bridge, attackMs: 3, thresholdDbfs: -24, ratio, autoRelease: false }, level);
+    expect(Math.abs(measured - hardCurveDb(level, -24, ratio)), `${level} dBFS in`).toBeLessThan(0.1);
+  }
+  for (const attackMs of [3, 6]) {
+    const input = steppedTone([
+      [0.3, -60],
+      [1, -15],
+    ]);
+    const output = take(bus, input, { ...bridge, thresholdDbfs: -30, ratio, attackMs, autoRelease: false, releaseMs: 1500 });
+    const measured = timeConstantMs(gainOverTimeDb(input.left, output.left), 14400, input.left.length);
+    expect(Math.abs(measured - attackMs), `${attackMs} ms: ${measured}`).toBeLessThan(0.15 * attackMs + 0.06);
+  }
+});
+
+/** Distortion of a steady tone that leaves the cell at -10 dBFS, eight dB over 0 VU, with a given reduction. */
+function bridgeHarmonics(reductionDb: number, hz: number, params: ParamValues = {}) {
+  const thresholdDbfs = -10 - reductionDb / 5; // ratio 6: reduction = 5 x what is over the threshold behind the cell
+  const input = steppedTone([[1.6, -10 + reductionDb]], hz);
+  const output = take(bus, input, { ...bridge, thresholdDbfs, ratio: 6, autoRelease: false, releaseMs: 1500, ...params });
+  expect(Math.abs((output.meterLow[0] ?? 0) + reductionDb)).toBeLessThan(0.3);
+  return harmonicsOf(output.left, hz);
+}
+
+test("diode bridge: 0.1 to 0.4 % at +8 VU, rising with the reduction and in the lows; third harmonic first; the VCA adds nothing", () => {
+  const at = (reductionDb: number, hz: number) => bridgeHarmonics(reductionDb, hz).thdPercent;
+  expect(at(6, 1000)).toBeGreaterThan(0.1);
+  expect(at(12, 1000)).toBeGreaterThan(1.2 * at(6, 1000));
+  expect(at(6, 50)).toBeGreaterThan(1.5 * at(6, 1000));
+  expect(at(12, 50)).toBeLessThan(0.45);
+  const { db, elseDb } = bridgeHarmonics(6, 997);
+  expect((db[3] ?? 0) - (db[2] ?? 0)).toBeGreaterThan(6);
+  expect(elseDb).toBeLessThan(-80);
+  expect(bridgeHarmonics(6, 1000, { circuit: "vca" }).thdPercent).toBeLessThan(0.01);
+  expect(bridgeHarmonics(6, 5000).elseDb).toBeLessThan(-90);
+});
+
 const twinCases: ParamValues[] = [
   {},
   { thresholdDbfs: -30, ratio: 10, kneeDb: 0, attackMs: 0.1, releaseMs: 50, autoRelease: false, sideChainHighPassHz: 120 },
   { thresholdDbfs: -40, ratio: 4, kneeDb: 12, attackMs: 30, makeupDb: 6, mixPercent: 60 },
+  { circuit: "diode-bridge", thresholdDbfs: -30, ratio: 4, attackMs: 4, makeupDb: 4, recovery: "a2" },
+  { circuit: "diode-bridge", thresholdDbfs: -40, ratio: 6, attackMs: 4, autoRelease: false, releaseMs: 100, mixPercent: 50 },
 ];
 
 test.each(twinCases)("kernels and the TypeScript twin agree: %j", (params) => {
@@ -173,6 +228,17 @@ test("writes the manual's plots", () => {
         (level) =>
           [level, level + steadyGainDb(bus, { thresholdDbfs: -24, ratio, attackMs: 1, autoRelease: false }, level)] as const,
       ),
+    })),
+  });
+  const reductionsDb = [0, 3, 6, 9, 12];
+  writePlot("bus-compressor-bridge", {
+    title: "Bus compressor: what the diode bridge adds at +8 VU",
+    names: "bottom",
+    x: { label: "gain reduction, dB", from: 0, to: 12, ticks: reductionsDb },
+    y: { label: "harmonics, %", from: 0, to: 0.5, ticks: [0, 0.1, 0.2, 0.3, 0.4, 0.5] },
+    curves: [50, 1000, 5000].map((hz) => ({
+      label: `${hz} Hz`,
+      points: reductionsDb.map((reductionDb) => [reductionDb, bridgeHarmonics(reductionDb, hz).thdPercent] as const),
     })),
   });
   const gainsAfter = (loudS: number, params: ParamValues) => {

@@ -1,8 +1,11 @@
 // Bus compressor: key or input → high-pass → level of the louder channel, held → minus the reduction of the frame before (the
-// replica of the gain cell) → knee and loop gain → attack, release (one store or two) → reduction → gain on both channels.
+// replica of the gain cell) → knee and loop gain → attack, release (one store or two) → reduction → gain on both channels: a clean VCA,
+// or a diode bridge that bends with the reduction.
 import type { F32Block, F64Block } from "../../kernels/heap.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import { BLOCK_FRAMES } from "../../units/blocks.ts";
+import { dbToGain } from "../../units/decibels.ts";
+import { CELL, cellGlide, GainCell } from "../dynamics/feedback-cell.ts";
 import { GLIDE, Glide } from "../dynamics/glide.ts";
 import { highPassG, SideChain } from "../dynamics/side-chain.ts";
 import { framesOf, leftAfterFrame } from "../dynamics/time-constants.ts";
@@ -18,9 +21,13 @@ const SILENT_DBFS = -200;
 const HOLD_MS = 10;
 const FALL_DB_PER_MS = 2;
 /** Automatic release: the store leaks, and shares with a second one that charges slowly. */
-const LEAK_MS = 200;
-const EXCHANGE_MS = 100;
-const SLOW_CHARGE_MS = 620;
+export const AUTOMATIC_MS = {
+  vca: { leak: 200, exchange: 100, slowCharge: 620 },
+  a1: { leak: 98, exchange: 50, slowCharge: 408 },
+  a2: { leak: 406, exchange: 150, slowCharge: 433 },
+} as const;
+/** How the diode bridge and the transformers behind it bend, and how much more the lows do. */
+export const BRIDGE = { cellSquare: 0.004, cellCube: 0.074, lineSquare: 0.001, lineCube: 0.01, lows: 0.5 } as const;
 
 const HELD_LEVEL = 0;
 const STATE_LENGTH = 4;
@@ -38,6 +45,11 @@ class BusCompressor implements Processor<Params> {
   #leak = 0; // what goes in a frame
   #exchange = 0; // what goes in a frame
   #slowCharge = 0; // what goes in a frame
+  #bridgeGlide!: Glide;
+  #bridge!: GainCell;
+  /** The bridge has been in the circuit since the last reset: from then on its kernel does both, lest the VCA's rounding be heard as a step. */
+  #isBridged = false;
+  #circuitIsBridge = false;
 
   constructor(kernels: Kernels) {
     this.#kernels = kernels;
@@ -49,15 +61,17 @@ class BusCompressor implements Processor<Params> {
     this.#sideChain = new SideChain(this.#kernels, sampleRateHz);
     this.#reduction = this.#kernels.heap.f32(BLOCK_FRAMES);
     this.#state = this.#kernels.heap.f64(STATE_LENGTH);
-    this.#leak = 1 - leftAfterFrame(LEAK_MS, sampleRateHz);
-    this.#exchange = 1 - leftAfterFrame(EXCHANGE_MS, sampleRateHz);
-    this.#slowCharge = 1 - leftAfterFrame(SLOW_CHARGE_MS, sampleRateHz);
+    this.#bridgeGlide = cellGlide(this.#kernels, sampleRateHz);
+    this.#bridge = new GainCell(this.#kernels, sampleRateHz);
     this.update(params);
     this.reset();
   }
 
   reset(): void {
     this.#glide.jump();
+    this.#bridgeGlide.jump();
+    this.#bridge.reset();
+    this.#isBridged = this.#circuitIsBridge;
     this.#sideChain.reset();
     this.#state.array.fill(0);
     this.#state.array[HELD_LEVEL] = SILENT_DBFS;
@@ -68,6 +82,12 @@ class BusCompressor implements Processor<Params> {
     const rateHz = this.#sampleRateHz;
     this.#release = leftAfterFrame(params.releaseMs, rateHz);
     this.#automatic = params.autoRelease ? 1 : 0;
+    this.#circuitIsBridge = params.circuit === "diode-bridge";
+    this.#isBridged ||= this.#circuitIsBridge;
+    const { leak, exchange, slowCharge } = AUTOMATIC_MS[this.#circuitIsBridge ? params.recovery : "vca"];
+    this.#leak = 1 - leftAfterFrame(leak, rateHz);
+    this.#exchange = 1 - leftAfterFrame(exchange, rateHz);
+    this.#slowCharge = 1 - leftAfterFrame(slowCharge, rateHz);
     const { values } = this.#glide;
     values[GLIDE.THRESHOLD_DBFS] = params.thresholdDbfs;
     values[GLIDE.SLOPE] = params.ratio - 1;
@@ -78,6 +98,7 @@ class BusCompressor implements Processor<Params> {
     values[GLIDE.ATTACK] = 1 - leftAfterFrame(params.attackMs * params.ratio, rateHz);
     values[GLIDE.HIGH_PASS_G] = highPassG(params.sideChainHighPassHz, rateHz);
     this.#glide.aim();
+    this.#aimBridge(params);
   }
 
   process(block: StereoBlock, frames: number, key: StereoBlock | null): void {
@@ -87,15 +108,37 @@ class BusCompressor implements Processor<Params> {
     this.#sideChain.listen(key ?? block, this.#glide, frames);
     call.loudestLevel(this.#sideChain.left.ptr, this.#sideChain.right.ptr, reduction, frames);
     this.meters[0] = 0 - this.#follow(reduction, frames);
-    call.applyReduction(ptr, remaining, reduction, reduction, block.left, block.right, frames);
+    if (this.#isBridged) {
+      call.reductionToGain(reduction, reduction, frames);
+      this.#bridge.process(reduction, reduction, this.#bridgeGlide, block, frames);
+    } else {
+      call.applyReduction(ptr, remaining, reduction, reduction, block.left, block.right, frames);
+    }
     this.#glide.advance(frames);
+    this.#bridgeGlide.advance(frames);
   }
 
   dispose(): void {
     this.#glide.release();
+    this.#bridgeGlide.release();
+    this.#bridge.release();
     this.#sideChain.release();
     this.#kernels.heap.release(this.#reduction);
     this.#kernels.heap.release(this.#state);
+  }
+
+  #aimBridge(params: Params): void {
+    const { values } = this.#bridgeGlide;
+    const amount = this.#circuitIsBridge ? 1 : 0;
+    values[CELL.IN_GAIN] = 1;
+    values[CELL.OUT_GAIN] = dbToGain(params.makeupDb);
+    values[CELL.WET] = params.mixPercent / 100;
+    values[CELL.CELL_SQUARE] = amount * BRIDGE.cellSquare;
+    values[CELL.CELL_CUBE] = amount * BRIDGE.cellCube;
+    values[CELL.LINE_SQUARE] = amount * BRIDGE.lineSquare;
+    values[CELL.LINE_CUBE] = amount * BRIDGE.lineCube;
+    values[CELL.LOWS] = BRIDGE.lows;
+    this.#bridgeGlide.aim();
   }
 
   #follow(reduction: number, frames: number): number {

@@ -2,7 +2,9 @@
 import { dbToGain, gainToDb } from "../../units/decibels.ts";
 import { exp, PI, tan } from "../../units/exact-math.ts";
 import { silence, type StereoSignal } from "../contract/signals.ts";
+import { gainCellTwin } from "../dynamics/feedback-cell.twin.ts";
 import { type ParamValues, resolveParams } from "../parameters.ts";
+import { AUTOMATIC_MS, BRIDGE } from "./bus-compressor.ts";
 import { busCompressor } from "./bus-compressor.params.ts";
 
 /** A second-order Butterworth high-pass by the bilinear transform, transposed form. */
@@ -29,6 +31,9 @@ export function busCompressorTwin(input: StereoSignal, given: ParamValues, sampl
   const right = highPass(params.sideChainHighPassHz, sampleRateHz);
   const { thresholdDbfs, kneeDb, ratio } = params;
   const holdFrames = Math.round(0.01 * sampleRateHz);
+  const bridged = params.circuit === "diode-bridge";
+  const auto = AUTOMATIC_MS[bridged ? params.recovery : "vca"];
+  const reductions: number[] = [];
   const output = silence(input.left.length);
   let held = -200;
   let waiting = 0;
@@ -50,12 +55,18 @@ export function busCompressorTwin(input: StereoSignal, given: ParamValues, sampl
     const excess = over >= kneeDb / 2 ? over : bent <= 0 ? 0 : (bent * bent) / (2 * kneeDb);
     const asked = (ratio - 1) * excess;
     if (asked > reduction) reduction += (asked - reduction) * part(params.attackMs * ratio);
-    else if (params.autoRelease) reduction -= part(200) * (reduction - asked) + part(100) * (reduction - slow);
+    else if (params.autoRelease) reduction -= part(auto.leak) * (reduction - asked) + part(auto.exchange) * (reduction - slow);
     else reduction -= part(params.releaseMs) * (reduction - asked);
-    slow += part(620) * (reduction - slow);
+    slow += part(auto.slowCharge) * (reduction - slow);
+    reductions.push(reduction);
     const gain = 1 + (params.mixPercent / 100) * (dbToGain(params.makeupDb - reduction) - 1);
     output.left[frame] = x * gain;
     output.right[frame] = y * gain;
   }
-  return output;
+  if (!bridged) return output;
+  const cell = { ...BRIDGE, inDb: 0, outDb: params.makeupDb, wet: params.mixPercent / 100 };
+  return {
+    left: gainCellTwin(input.left, reductions, cell, sampleRateHz),
+    right: gainCellTwin(input.right, reductions, cell, sampleRateHz),
+  };
 }
