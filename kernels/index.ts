@@ -37,6 +37,7 @@ export * from "./console";
 export * from "./wet-path";
 export * from "./tape";
 export * from "./curve";
+export * from "./exciter";
 export * from "./crossfade";
 export * from "./opto";
 export * from "./gate";

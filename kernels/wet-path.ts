@@ -51,6 +51,20 @@ export function mixDry(ramps: usize, line: usize, stride: usize, past: i32, left
   memory.copy(other, other + bytes, <usize>past << 2);
 }
 
+/** dry + share * wet in place of the wet, share = ramp [0]; then the line's history moves on. */
+export function addDry(ramps: usize, line: usize, stride: usize, past: i32, left: usize, right: usize, frames: i32): void {
+  const other = line + stride;
+  const bytes = <usize>frames << 2;
+  for (let at: usize = 0; at < bytes; at += 4) {
+    if (rampsMove(ramps)) advanceRamps(ramps, 1);
+    const share = <f32>rampValue(ramps, 0);
+    store<f32>(left + at, load<f32>(line + at) + load<f32>(left + at) * share);
+    store<f32>(right + at, load<f32>(other + at) + load<f32>(right + at) * share);
+  }
+  memory.copy(line, line + bytes, <usize>past << 2);
+  memory.copy(other, other + bytes, <usize>past << 2);
+}
+
 /** Uniform noise -1..1; xorshift, the seed is never 0. */
 // @ts-ignore: decorator
 @inline

@@ -24,6 +24,7 @@ import { tiltEq } from "./tilt-eq/tilt-eq.params.ts";
 import { consoleEq1073 } from "./console-eq-1073/console-eq-1073.params.ts";
 import { consoleEq550 } from "./console-eq-550/console-eq-550.params.ts";
 import { dynamicEq } from "./dynamic-eq/dynamic-eq.params.ts";
+import { exciter } from "./exciter/exciter.params.ts";
 import { limiter } from "./limiter/limiter.params.ts";
 import { multibandCompressor } from "./multiband-compressor/multiband-compressor.params.ts";
 import { parametricEq } from "./parametric-eq/parametric-eq.params.ts";
@@ -79,6 +80,7 @@ export const catalog: readonly AnyDeclaration[] = [
   saturatorTube,
   saturatorTransformer,
   saturatorTransistor,
+  exciter,
   consoleChannel,
   consoleBus,
 ];

@@ -25,6 +25,7 @@ import { tiltEqFactory } from "./tilt-eq/tilt-eq.ts";
 import { consoleEq1073Factory } from "./console-eq-1073/console-eq-1073.ts";
 import { consoleEq550Factory } from "./console-eq-550/console-eq-550.ts";
 import { dynamicEqFactory } from "./dynamic-eq/dynamic-eq.ts";
+import { exciterFactory } from "./exciter/exciter.ts";
 import { limiterFactory } from "./limiter/limiter.ts";
 import { multibandCompressorFactory } from "./multiband-compressor/multiband-compressor.ts";
 import { parametricEqFactory } from "./parametric-eq/parametric-eq.ts";
@@ -85,6 +86,7 @@ const factories: readonly AnyFactory[] = [
   saturatorTubeFactory,
   saturatorTransformerFactory,
   saturatorTransistorFactory,
+  exciterFactory,
   consoleChannelFactory,
   consoleBusFactory,
 ];

@@ -56,6 +56,11 @@ export class WetPath {
     this.#kernels.call.mixDry(this.#mix.ptr, this.#line.ptr, this.#strideBytes, this.latencyFrames, left, right, frames);
   }
 
+  /** The last word instead of mixDry: the dry signal and, on top, the wet one by its share. */
+  addDry(left: number, right: number, frames: number): void {
+    this.#kernels.call.addDry(this.#mix.ptr, this.#line.ptr, this.#strideBytes, this.latencyFrames, left, right, frames);
+  }
+
   /** Share of the wet signal, 0 to 1. */
   glideTo(share: number, frames: number): void {
     this.#mix.glide([share], frames);
