@@ -1,9 +1,12 @@
 // British class-A equaliser: stepped frequencies, inductor mid, shelves with a shallow dip, class-A output stage.
-import { ringingS } from "../desk-eq/digital-section.ts";
 import { outputStageLatencyFrames, outputStageParameters, outputStageTailFrames } from "../desk-eq/output-stage.params.ts";
 import { choice, number, toggle } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";
-import { curvesOf, LARGEST_MID_DB, LARGEST_SHELF_DB } from "./curves.ts";
+
+export const LARGEST_MID_DB = 18;
+export const LARGEST_SHELF_DB = 16;
+/** High-pass at 50 Hz, shelf at 35 Hz, bell at 360 Hz and the high shelf, one after the other, fall by 120 dB in less. */
+const RINGING_S = 0.25;
 
 const parameters = {
   eqIn: toggle({
@@ -107,9 +110,5 @@ export const consoleEq1073 = declareProcessor({
   meters: [],
   neutral: { eqIn: false, colourPercent: 0, outputGainDb: 0 },
   latencyFrames: (_, sampleRateHz) => outputStageLatencyFrames(sampleRateHz),
-  tailFrames: (params, sampleRateHz) =>
-    outputStageTailFrames(
-      curvesOf(params).reduce((sum, section) => sum + ringingS(section), 0),
-      sampleRateHz,
-    ),
+  tailFrames: (_, sampleRateHz) => outputStageTailFrames(RINGING_S, sampleRateHz),
 });

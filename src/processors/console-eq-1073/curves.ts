@@ -5,10 +5,8 @@
 // Shelves: a damped LC low-pass (high-pass) in the same place of pot and amplifier,
 //   H = (s² + d s + 1 + k p (1 + t s)) / (s² + d s + 1 + k (1-p) (1 + t s)); its turned phase makes the shallow dip beyond the corner.
 import { pow } from "../../units/exact-math.ts";
+import { LARGEST_MID_DB, LARGEST_SHELF_DB } from "./console-eq-1073.params.ts";
 import type { LaplaceSection } from "../../filters/laplace.ts";
-
-export const LARGEST_MID_DB = 18;
-export const LARGEST_SHELF_DB = 16;
 
 /** Q at full boost, centre / width at half of the gain in dB. Estimates run from 1.0 to 1.7; how they fall on the positions is not confirmed. */
 export const MID_QS = { "360": 1, "700": 1.1, "1600": 1.2, "3200": 1.35, "4800": 1.5, "7200": 1.7 } as const;
@@ -17,16 +15,6 @@ export const MID_QS = { "360": 1, "700": 1.1, "1600": 1.2, "3200": 1.35, "4800":
 const SHELF_DAMPING = 1.6;
 const SHELF_ZERO = 0.2;
 const HIGH_SHELF_HZ = 12000;
-
-/** What decides the curves. */
-export interface CurveParams {
-  readonly highPassHz: "off" | "50" | "80" | "160" | "300";
-  readonly lowHz: "off" | "35" | "60" | "110" | "220";
-  readonly lowGainDb: number;
-  readonly midHz: "off" | keyof typeof MID_QS;
-  readonly midGainDb: number;
-  readonly highGainDb: number;
-}
 
 /** The bell with `gainDb` at `hz`; `q` holds at full boost and cut. */
 export function midCurve(hz: number, gainDb: number, q: number): LaplaceSection {
@@ -67,22 +55,4 @@ export function lowShelfCurve(hz: number, gainDb: number): LaplaceSection {
 export function highShelfCurve(gainDb: number): LaplaceSection {
   const { n, d } = shelf(gainDb);
   return { hz: HIGH_SHELF_HZ * shelfRatio(), n: [n[2], n[1], n[0]], d: [d[2], d[1], d[0]] };
-}
-
-/** Third order, maximally flat: a pair of poles and a single one. */
-export function highPassCurves(hz: number): [LaplaceSection, LaplaceSection] {
-  return [
-    { hz, n: [0, 0, 1], d: [1, 1, 1] },
-    { hz, n: [0, 1, 0], d: [1, 1, 0] },
-  ];
-}
-
-/** All curves with work to do, for the tail. */
-export function curvesOf({ highPassHz, lowHz, lowGainDb, midHz, midGainDb, highGainDb }: CurveParams): LaplaceSection[] {
-  return [
-    ...(highPassHz === "off" ? [] : highPassCurves(Number(highPassHz)).slice(0, 1)),
-    ...(lowHz === "off" ? [] : [lowShelfCurve(Number(lowHz), lowGainDb)]),
-    ...(midHz === "off" ? [] : [midCurve(Number(midHz), midGainDb, MID_QS[midHz])]),
-    highShelfCurve(highGainDb),
-  ];
 }

@@ -1,12 +1,11 @@
 // American proportional-Q equaliser: three stepped bands whose width follows their gain, a band-pass, an output stage.
-import { ringingS } from "../desk-eq/digital-section.ts";
 import { outputStageLatencyFrames, outputStageParameters, outputStageTailFrames } from "../desk-eq/output-stage.params.ts";
 import { choice, number, toggle } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";
-import { highCurve, LARGEST_GAIN_DB, lowCurve, midCurve } from "./curves.ts";
 
-/** Of the high-pass at 50 Hz: seconds to ring down by 120 dB. */
-const BAND_PASS_RINGING_S = 0.07;
+const LARGEST_GAIN_DB = 12;
+/** A bell of 12 dB at 50 Hz, the other two and the band-pass, one after the other, fall by 120 dB in less. */
+const RINGING_S = 0.4;
 
 const gain = (label: string, what: string) =>
   number({
@@ -125,11 +124,5 @@ export const consoleEq550 = declareProcessor({
   meters: [],
   neutral: { eqIn: false, colourPercent: 0, outputGainDb: 0 },
   latencyFrames: (_, sampleRateHz) => outputStageLatencyFrames(sampleRateHz),
-  tailFrames: (params, sampleRateHz) => {
-    const bands = [lowCurve(params), midCurve(params), highCurve(params)];
-    return outputStageTailFrames(
-      bands.reduce((sum, curve) => sum + ringingS(curve), BAND_PASS_RINGING_S),
-      sampleRateHz,
-    );
-  },
+  tailFrames: (_, sampleRateHz) => outputStageTailFrames(RINGING_S, sampleRateHz),
 });

@@ -2,7 +2,6 @@
 import { exp, log, pow } from "../../units/exact-math.ts";
 import type { LaplaceSection } from "../../filters/laplace.ts";
 
-export const LARGEST_GAIN_DB = 12;
 export const BAND_PASS_HZ = { low: 50, high: 15000 } as const;
 
 const LOG_3 = log(3);

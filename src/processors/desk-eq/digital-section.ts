@@ -50,13 +50,3 @@ function bilinear({ hz, n, d }: LaplaceSection, sampleRateHz: number): Biquad {
 function inverse({ b0, b1, b2, a1, a2 }: Biquad): Biquad {
   return { b0: 1 / b0, b1: a1 / b0, b2: a2 / b0, a1: b1 / b0, a2: b2 / b0 };
 }
-
-/** Nepers of 120 dB. */
-const TAIL_NEPERS = 13.815510557964274;
-
-/** Seconds for a section to ring down by 120 dB: by its slower pole. */
-export function ringingS({ hz, d }: LaplaceSection): number {
-  const half = d[1] / (2 * d[2]);
-  const slower = d[2] === 0 ? d[0] / d[1] : half - Math.sqrt(Math.max(0, half * half - d[0] / d[2]));
-  return TAIL_NEPERS / (2 * PI * hz * slower);
-}
