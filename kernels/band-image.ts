@@ -1,11 +1,16 @@
-// Width per band: left/right become mid/side, bands of both come back, are weighed and added, the lows of the side may go, and all
-// becomes left/right again. Weights travel in straight lines over periods of PERIOD frames; at the end of each the next ones are worked
-// out, and the guard looks how much side a band may have for its correlation. Everything hangs on the frame alone, not on the calls.
+// Width per band: left/right become mid/side, bands of both come back, are weighed and added, the lows of the side may go,
+// and all
+// becomes left/right again. Weights travel in straight lines over periods of PERIOD frames; at the end of each the next ones
+// are worked
+// out, and the guard looks how much side a band may have for its correlation. Everything hangs on the frame alone, not on
+// the calls.
 //
 // Ramps (moved once a period): 0..3 width of the bands, 4..7 gain of the bands.
 // Guard (f64): 0 largest side/mid power ratio allowed (negative: off), 1 smoothing a period.
-// State (f64): 0 frames into the period; from byte 16 powers of mid and side, a pair for each band: sums of this period, then smoothed;
-// from byte 144 the weights of mid and side, a pair for each band: now, then a period later; from byte 272 the guard's part of each width.
+// State (f64): 0 frames into the period; from byte 16 powers of mid and side, a pair for each band: sums of this period,
+// then smoothed;
+// from byte 144 the weights of mid and side, a pair for each band: now, then a period later; from byte 272 the guard's part
+// of each width.
 
 import { advanceRamps, rampsMove, rampValue } from "./ramps";
 
@@ -83,7 +88,8 @@ function weightAt(state: usize, index: usize, place: v128): v128 {
 }
 
 /**
- * The weighed sum of the bands. `bands`: BANDS times mid and side, each `stride` bytes after the other; these and the outputs have room for
+ * The weighed sum of the bands. `bands`: BANDS times mid and side, each `stride` bytes after the other; these and the
+ * outputs have room for
  * three frames more.
  */
 export function joinBandImage(
@@ -165,7 +171,8 @@ function keep(state: usize, one: v128, other: v128): void {
 }
 
 /**
- * Mono lows, in place: the side through a high-pass of 24 dB per octave, the mid through the same crossover's all-pass. Ramps: 0 g = tan(pi
+ * Mono lows, in place: the side through a high-pass of 24 dB per octave, the mid through the same crossover's all-pass.
+ * Ramps: 0 g = tan(pi
  * hz / rate), 1 share of the crossover. State (f64 pairs of mid, side): two integrators, then two of the side's second section.
  */
 export function narrowLows(ramps: usize, state: usize, mid: usize, side: usize, frames: i32): void {

@@ -128,7 +128,16 @@ function twoFrames(left: usize, right: usize): v128 {
 }
 
 /** Frame by frame, while numbers glide and for a last odd frame. */
-function closeSlowly(ramps: usize, fixed: usize, state: usize, dryLeft: usize, dryRight: usize, left: usize, right: usize, frames: i32): void {
+function closeSlowly(
+  ramps: usize,
+  fixed: usize,
+  state: usize,
+  dryLeft: usize,
+  dryRight: usize,
+  left: usize,
+  right: usize,
+  frames: i32,
+): void {
   const pole = v128.load64_splat(fixed);
   const keep = f64x2.sub(f64x2.splat(1), pole);
   for (let frame = 0; frame < frames; frame++) {
@@ -155,7 +164,16 @@ function closeSlowly(ramps: usize, fixed: usize, state: usize, dryLeft: usize, d
 }
 
 /** Two frames a turn, an even number of them, while the numbers stand. */
-function closeInPairs(ramps: usize, fixed: usize, state: usize, dryLeft: usize, dryRight: usize, left: usize, right: usize, frames: i32): void {
+function closeInPairs(
+  ramps: usize,
+  fixed: usize,
+  state: usize,
+  dryLeft: usize,
+  dryRight: usize,
+  left: usize,
+  right: usize,
+  frames: i32,
+): void {
   const pole = v128.load64_splat(fixed);
   const keep = f64x2.sub(f64x2.splat(1), pole);
   const b0 = v128.load64_splat(fixed, 8);

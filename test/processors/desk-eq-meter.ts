@@ -45,7 +45,10 @@ export function deskEqMeter(declaration: AnyDeclaration) {
     });
   const meter = {
     run,
-    /** The measured curve as pairs of Hz and dB, from 20 Hz to 20 kHz, linear in frequency. Without colour unless params say so. */
+    /**
+     * The measured curve as pairs of Hz and dB, from 20 Hz to 20 kHz, linear in frequency. Without colour unless
+     * params say so.
+     */
     curve(params: ParamValues, sampleRateHz = 48000): (readonly [hz: number, db: number])[] {
       const span = sampleRateHz > 50000 ? SPAN : SPAN / 2; // a third of a second: every curve has rung down
       const input = signalOf(span, (frame) => (frame === 0 ? [0.001, 0.001] : [0, 0]));

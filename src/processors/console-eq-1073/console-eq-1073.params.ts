@@ -67,7 +67,7 @@ export const consoleEq1073 = declareProcessor({
   timeBased: false,
   version: 1,
   source:
-    "Frequencies, ranges and slopes of the Neve 1073 as its makers list them; curves of a swinging-input inductor network and a damped LC shelf (own derivation, Q and shelf figures not confirmed); distortion limit 0.07 % at +20 dBu.",
+    "Published controls and distortion limit of the Neve 1073; curves of an inductor network, own derivation, Q not confirmed.",
   parameters,
   presets: [
     {

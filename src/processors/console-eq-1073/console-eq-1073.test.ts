@@ -1,4 +1,5 @@
-// The British class-A equaliser against its circuits (worked out here anew), its published figures and theory. Writes the manual's plots.
+// The British class-A equaliser against its circuits (worked out here anew), its published figures and theory. Writes the
+// manual's plots.
 import { describe, expect, test } from "vitest";
 import { writePlot } from "../../../test/manual-plot.ts";
 import { analogueDb, bisect, deskEqMeter } from "../../../test/processors/desk-eq-meter.ts";
@@ -22,7 +23,10 @@ const MIDS = [
 
 const ratio = (db: number) => 10 ** (db / 20);
 
-/** Damping of numerator and denominator. Series circuit on the wiper, impedances in units of the resistors, the wiper found by trying. */
+/**
+ * Damping of numerator and denominator. Series circuit on the wiper, impedances in units of the resistors, the wiper
+ * found by trying.
+ */
 function midDampings(gainDb: number, q: number): readonly [number, number] {
   const series = 1 / (ratio(18) - 1); // 18 dB with the wiper at its end: (series + 1) / series
   const damping = (wiper: number) => series + wiper * (1 - wiper); // the pot is as large as the resistors

@@ -1,14 +1,19 @@
 // The analogue curves of the British class-A equaliser, from its controls to transfer functions.
-// Mid: a series inductor, capacitor and resistance hang on the wiper of a pot between the inputs of an amplifier («swinging input»):
+// Mid: a series inductor, capacitor and resistance hang on the wiper of a pot between the inputs of an amplifier («swinging
+// input»):
 //   H = (s² + s (r + a p(1-p) + b p) + 1) / (s² + s (r + a p(1-p) + b (1-p)) + 1), p = 1/2 flat, p = 1 full boost.
 // At the middle of the pot its own resistance a p(1-p) damps the circuit most: small gains are wide, large ones narrow.
 // Shelves: a damped LC low-pass (high-pass) in the same place of pot and amplifier,
-//   H = (s² + d s + 1 + k p (1 + t s)) / (s² + d s + 1 + k (1-p) (1 + t s)); its turned phase makes the shallow dip beyond the corner.
+//   H = (s² + d s + 1 + k p (1 + t s)) / (s² + d s + 1 + k (1-p) (1 + t s)); its turned phase makes the shallow dip beyond
+// the corner.
 import { pow } from "../../units/exact-math.ts";
 import { LARGEST_MID_DB, LARGEST_SHELF_DB } from "./console-eq-1073.params.ts";
 import type { LaplaceSection } from "../../filters/laplace.ts";
 
-/** Q at full boost, centre / width at half of the gain in dB. Estimates run from 1.0 to 1.7; how they fall on the positions is not confirmed. */
+/**
+ * Q at full boost, centre / width at half of the gain in dB. Estimates run from 1.0 to 1.7; how they fall on the
+ * positions is not confirmed.
+ */
 export const MID_QS = { "360": 1, "700": 1.1, "1600": 1.2, "3200": 1.35, "4800": 1.5, "7200": 1.7 } as const;
 
 /** Damping and zero of the shelves' circuit: a dip of 1.1 dB at full boost, no overshoot. Not confirmed. */

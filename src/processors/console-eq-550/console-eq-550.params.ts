@@ -71,8 +71,7 @@ export const consoleEq550 = declareProcessor({
   says: "Three bands that narrow as they are turned up, with the punch of a discrete amplifier and its transformer behind them.",
   timeBased: false,
   version: 1,
-  source:
-    "Frequencies, gain steps and band-pass of the API 550A as its maker lists them; bandwidth of 3 octaves at 2 dB to 1 octave at 12 dB, falling by equal ratios (the law between is an estimate); third harmonic over second, lows first, as calibration goals.",
+  source: "Published controls of the API 550A; 3 octaves at 2 dB to 1 at 12 dB, the law between estimated; colour as a goal.",
   parameters,
   presets: [
     {

@@ -1,4 +1,5 @@
-// The American proportional-Q equaliser against its law of bandwidth (worked out here anew), its figures and theory. Writes the manual's plots.
+// The American proportional-Q equaliser against its law of bandwidth (worked out here anew), its figures and theory. Writes
+// the manual's plots.
 import { describe, expect, test } from "vitest";
 import { writePlot } from "../../../test/manual-plot.ts";
 import { analogueDb, deskEqMeter } from "../../../test/processors/desk-eq-meter.ts";

@@ -15,7 +15,7 @@ export const outputStageParameters = {
     max: 24,
     default: 0,
     label: "Drive",
-    help: "Pushes the output amplifier and transformer harder; the level comes back down behind them. At 0 dB, −18 dBFS are 0 VU.",
+    help: "Pushes amplifier and transformer harder; the level comes back down behind them. At 0 dB, −18 dBFS are 0 VU.",
   }),
   colourPercent: number({
     unit: "%",

@@ -24,8 +24,7 @@ export const multibandImage = declareProcessor({
   says: "Widens or narrows four bands of their own, keeps the lows in the middle, and guards the correlation.",
   timeBased: false,
   version: 1,
-  source:
-    "Mid = (L + R) / 2, side = (L − R) / 2; Linkwitz-Riley crossovers of fourth order that add up to an all-pass; correlation from the powers of mid and side.",
+  source: "Mid/side; Linkwitz-Riley crossovers that add up to an all-pass; correlation from the powers of mid and side.",
   parameters: {
     lowWidthPercent: width("Low", "below the low crossover"),
     lowMidWidthPercent: width("Low-mid", "between low and mid crossover"),
@@ -72,7 +71,7 @@ export const multibandImage = declareProcessor({
       max: 0.9,
       default: -1,
       label: "Correlation floor",
-      help: "Where a band's correlation would fall below this, its side is turned down until it does not. At −1 the guard is off.",
+      help: "Where a band's correlation would fall below this, its side is turned down until it does not. At −1 it is off.",
     }),
     solo: choice({
       choices: ["off", ...BAND_NAMES],

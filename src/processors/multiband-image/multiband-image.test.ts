@@ -1,4 +1,5 @@
-// The bands against theory: crossover slopes, a sum that is an all-pass, width per band, a mono sum that no width changes, the guard by
+// The bands against theory: crossover slopes, a sum that is an all-pass, width per band, a mono sum that no width changes,
+// the guard by
 // an independent correlation, the kernels by plain twins. Writes the manual's plots.
 import { describe, expect, test } from "vitest";
 import { writePlot } from "../../../test/manual-plot.ts";

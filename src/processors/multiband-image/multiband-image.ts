@@ -1,4 +1,5 @@
-// Multiband image: left/right → mid/side → four bands (all in phase) → width, guard and solo of each → added → mono crossover (side
+// Multiband image: left/right → mid/side → four bands (all in phase) → width, guard and solo of each → added → mono
+// crossover (side
 // high-passed, mid through its all-pass) → left/right. Nothing to do is nothing done: then the input passes untouched.
 import { type BandPointers, Crossover } from "../../filters/crossover.ts";
 import type { F32Block, F64Block } from "../../kernels/heap.ts";
