@@ -31,6 +31,8 @@ export const ROWS = {
   wholePower: "dynamic-eq",
   standDynamicBand: "dynamic-eq",
   dynamicBand: "dynamic-eq",
+  magnitudeCurve: "linear-phase-eq",
+  symmetricTaps: "linear-phase-eq",
   differentialPair: "compressor-ota",
   reductionToShare: "compressor-ota",
   steerCurrent: "compressor-ota",

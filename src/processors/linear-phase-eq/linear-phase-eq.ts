@@ -28,7 +28,7 @@ interface Filter {
 
 /** One channel's past and what it is about to give. */
 interface Channel {
-  readonly window: F32Block; // the partition before and the one that fills
+  readonly latest: F32Block; // the partition before and the one that fills
   readonly ring: F32Block; // spectra of the latest partitions
   readonly heard: F32Block; // the second half sounds while the next partition fills
   readonly fading: F32Block; // the same of the filter that is faded out
@@ -75,7 +75,7 @@ class LinearPhaseEq implements Processor<Params> {
     this.#designer = new FilterDesigner(this.#kernels, length, this.#fft, MAX_BANDS * SECTIONS_A_BAND, sampleRateHz);
     const spectra = 2 * this.#room * PARTITIONS;
     this.#channels = [0, 1].map(() => ({
-      window: heap.f32(2 * this.#partition),
+      latest: heap.f32(2 * this.#partition),
       ring: heap.f32(spectra),
       heard: heap.f32(2 * this.#partition),
       fading: heap.f32(2 * this.#partition),
@@ -94,8 +94,8 @@ class LinearPhaseEq implements Processor<Params> {
   }
 
   reset(): void {
-    for (const { window, ring, heard, fading, delay } of this.#channels)
-      for (const piece of [window, ring, heard, fading, delay]) piece.array.fill(0);
+    for (const { latest, ring, heard, fading, delay } of this.#channels)
+      for (const piece of [latest, ring, heard, fading, delay]) piece.array.fill(0);
     this.#filled = 0;
     this.#newest = 0;
     this.#delayAt = 0;
@@ -147,10 +147,10 @@ class LinearPhaseEq implements Processor<Params> {
   }
 
   /** Takes `frames` frames of one channel in and gives what is due, through the filter that is heard and the one that fades. */
-  #pass({ window, heard, fading, delay, delayed, before }: Channel, signal: number, frames: number): void {
+  #pass({ latest, heard, fading, delay, delayed, before }: Channel, signal: number, frames: number): void {
     const { call } = this.#kernels;
     const due = 4 * (this.#partition + this.#filled);
-    call.copyFrames(signal, window.ptr + due, frames);
+    call.copyFrames(signal, latest.ptr + due, frames);
     call.copyFrames(signal, delayed.ptr, frames);
     call.lookAhead(delay.ptr, delay.array.length, this.#delayAt, delayed.ptr, frames);
     if (this.#fadeLeft > 0) call.copyFrames(this.#other.isFlat ? delayed.ptr : fading.ptr + due, before.ptr, frames);
@@ -171,10 +171,10 @@ class LinearPhaseEq implements Processor<Params> {
     this.#design();
     const { call } = this.#kernels;
     for (let side = 0; side < 2; side++) {
-      const { window, ring, heard, fading } = this.#channels[side] as Channel;
+      const { latest, ring, heard, fading } = this.#channels[side] as Channel;
       const spectrum = ring.ptr + 8 * this.#newest * this.#room;
-      this.#fft.forward(window.ptr, spectrum, spectrum + 4 * this.#room);
-      call.copyFrames(window.ptr + 4 * this.#partition, window.ptr, this.#partition);
+      this.#fft.forward(latest.ptr, spectrum, spectrum + 4 * this.#room);
+      call.copyFrames(latest.ptr + 4 * this.#partition, latest.ptr, this.#partition);
       this.#convolve(ring, this.#heard, heard);
       if (this.#fadeLeft > 0) this.#convolve(ring, this.#other, fading);
     }

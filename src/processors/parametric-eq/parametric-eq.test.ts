@@ -15,7 +15,7 @@ import {
 import { butterworthQs } from "../../filters/butterworth.ts";
 import { powerToDb } from "../../units/decibels.ts";
 import { cos, exp, log, PI, sin } from "../../units/exact-math.ts";
-import { largestDifference, samplePeak } from "../contract/compare.ts";
+import { largestDifference, largestKink, samplePeak } from "../contract/compare.ts";
 import { take } from "../contract/rig.ts";
 import { noise, richSignal, signalOf, tone } from "../contract/signals.ts";
 import { parametricEq } from "./parametric-eq.params.ts";
@@ -183,6 +183,32 @@ describe("jumps", () => {
     const settled = take(subject, input, { bands: [{ hz: 1000, gainDb: 6, q: 1 }] });
     expect(largestDifference(moved, settled, 20000)).toBeLessThan(1e-6);
   });
+});
+
+test("a sweep by automation, a design for every block, leaves no kinks and goes no higher than its gain", () => {
+  const sung = tone(96000, 48000, 220, 0.2, 0.1);
+  const changes = Array.from({ length: 740 }, (_, block) => ({
+    atFrame: (block + 5) * 128,
+    params: {
+      bands: [
+        { hz: 60 * exp((block / 739) * log(300)), gainDb: 9, q: 2 },
+        { shape: "high-pass", hz: 30 + block / 8 },
+      ],
+    },
+  }));
+  const swept = take(
+    subject,
+    sung,
+    {
+      bands: [
+        { hz: 60, gainDb: 9, q: 2 },
+        { shape: "high-pass", hz: 30 },
+      ],
+    },
+    { changes },
+  );
+  expect(samplePeak(swept)).toBeLessThan(0.2 * 2.82 + 0.1);
+  expect(largestKink(swept, 4800, 96000)).toBeLessThan(1e-4); // -80 dBFS; a hard step of the level leaves 0.2 and more
 });
 
 test("writes the manual's plot", () => {
