@@ -22,18 +22,6 @@ const EVEN = 0.0106;
 const ODD = 1.7733333333333334;
 const MOST_SWING = 0.5;
 
-/** Middle and half the difference. */
-export function encodeMidSide(left: usize, right: usize, mid: usize, side: usize, frames: i32): void {
-  const half = f32x4.splat(0.5);
-  for (let frame = 0; frame < frames; frame += 4) {
-    const at = <usize>frame << 2;
-    const l = v128.load(left + at);
-    const r = v128.load(right + at);
-    v128.store(mid + at, f32x4.mul(half, f32x4.add(l, r)));
-    v128.store(side + at, f32x4.mul(half, f32x4.sub(l, r)));
-  }
-}
-
 /** Powers become levels in dBFS, in place; -200 dBFS stands for silence. `linked`: both get the louder one's. */
 export function variableMuLevels(left: usize, right: usize, linked: i32, frames: i32): void {
   const silence = f32x4.splat(1e-20);

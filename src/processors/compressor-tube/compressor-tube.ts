@@ -99,7 +99,7 @@ class CompressorTube implements Processor<Params> {
     const swing = this.#middleSide;
     let heard = key ?? block;
     if (this.#lateral === 1) {
-      call.encodeMidSide(heard.left, heard.right, this.#middleSide.left, this.#middleSide.right, frames);
+      call.splitMidSide(heard.left, heard.right, this.#middleSide.left, this.#middleSide.right, frames);
       heard = this.#middleSide;
     }
     this.#sideChain.listen(heard, this.#glide, frames);
