@@ -16,7 +16,8 @@ import {
   shelfPole,
 } from "./feedback-network.ts";
 import { FirstReflections, reflectionsOf } from "./first-reflections.ts";
-import { twinDiffuse, twinDisperse, twinNetwork, twinReflect } from "./reverb.twin.ts";
+import { Duck } from "./ducking.ts";
+import { twinDiffuse, twinDisperse, twinDuck, twinMix, twinNetwork, twinReflect } from "./reverb.twin.ts";
 import { roomVoicing } from "../reverb-room/reverb-room.ts";
 
 const RATE_HZ = 48000;
@@ -133,6 +134,60 @@ describe("kernels equal their twins", () => {
     expect(
       largestError(output[1], sum(twinReflect(taps.leftToRight, input[0]), twinReflect(taps.rightToRight, input[1]))),
     ).toBeLessThan(1e-5);
+  });
+});
+
+describe("what stands behind the network equals its twin", () => {
+  test("ducking", () => {
+    const kernels = instantiateKernels();
+    const duck = new Duck(kernels, RATE_HZ, { duckDb: 9, duckThresholdDbfs: -20, duckAttackMs: 10, duckReleaseMs: 80 });
+    const envelope = (x: number, i: number) => Math.fround(x * (Math.floor(i / 5000) % 2 === 0 ? 0.6 : 0.004));
+    const input = [noise(20000, 7).map(envelope), noise(20000, 8).map(envelope)] as [number[], number[]];
+    let lowestDb = 0;
+    const output = inBlocks(input, kernels, (a, b, c, d, frames) => {
+      lowestDb = Math.min(lowestDb, duck.listen({ left: a, right: b }, frames));
+      const heard = (ptr: number) => new Float32Array(kernels.heap.memory.buffer, ptr, frames);
+      heard(c).set(heard(duck.gains));
+      heard(d).set(heard(duck.shortening));
+    });
+    const share = (ms: number) => 1 - Math.exp(-32 / (48 * ms));
+    const [power, attack, release, restore] = [8, 10, 80, 100].map(share) as [number, number, number, number];
+    const twin = twinDuck({ stepFrames: 32, power, attack, release, restore, duckDb: 9, thresholdDbfs: -20 }, input);
+    expect(Math.min(...twin[0])).toBeLessThan(0.4);
+    expect(lowestDb).toBeCloseTo(20 * Math.log10(Math.min(...twin[0])), 3);
+    expect(largestError(output[0], twin[0])).toBeLessThan(1e-6);
+    expect(largestError(output[1], twin[1])).toBeLessThan(1e-6);
+  });
+
+  test("mix, resting and moving, and nothing at no wet", () => {
+    const kernels = instantiateKernels();
+    const side = 4 * 136;
+    const [early, late, duck, dry] = [272, 272, 136, 272].map((length, seed) => {
+      const block = kernels.heap.f32(length);
+      block.array.set(noise(length, 20 + seed));
+      return block;
+    }) as [never, never, never, never] as ReturnType<typeof kernels.heap.f32>[];
+    if (!early || !late || !duck || !dry) throw new Error("no memory");
+    const part = (block: typeof early, from: number) => Array.from(block.array.subarray(from, from + 101));
+    const both = (block: typeof early) => [part(block, 0), part(block, 136)] as const;
+    const given = both(dry) as unknown as [number[], number[]];
+    for (const values of [
+      [0.3, 0.5, 0.7, 0.4],
+      [0, 1, 1, 1],
+    ] as const) {
+      const [wet, width, network, first] = values;
+      const twin = twinMix({ wet, width, network, first }, given, both(early) as never, both(late) as never, [...duck.array]);
+      for (const isMoving of [false, true]) {
+        dry.array.set(given[0], 0);
+        dry.array.set(given[1], 136);
+        const ramps = new Ramps(kernels, values);
+        if (isMoving) new Float64Array(kernels.heap.memory.buffer, ramps.ptr, 1)[0] = 57; // frames of a glide that goes nowhere
+        kernels.call.mixReverb(ramps.ptr, dry.ptr, dry.ptr + side, early.ptr, late.ptr, side, duck.ptr, 101);
+        const out = both(dry);
+        expect(largestError(out[0], twin[0])).toBeLessThan(wet === 0 ? 1e-300 : 2e-7);
+        expect(largestError(out[1], twin[1])).toBeLessThan(wet === 0 ? 1e-300 : 2e-7);
+      }
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 // The plain twins of the reverb kernels, sample by sample in double precision: the oracle of their tests.
+import { dbToGain, powerToDb } from "../../units/decibels.ts";
 
 export interface TwinNetwork {
   readonly delays: readonly number[];
@@ -93,4 +94,68 @@ export function twinDisperse(coefficient: number, input: readonly number[]): num
 
 export function twinReflect(taps: readonly { frames: number; gain: number }[], input: readonly number[]): number[] {
   return input.map((_, frame) => taps.reduce((sum, { frames, gain }) => sum + gain * (input[frame - frames] ?? 0), 0));
+}
+
+/** Settings of the ducking in shares a step, as in the kernel's header. */
+export interface TwinDuck {
+  readonly stepFrames: number;
+  readonly power: number;
+  readonly attack: number;
+  readonly release: number;
+  readonly restore: number;
+  readonly duckDb: number;
+  readonly thresholdDbfs: number;
+}
+
+/** Gains of the return and shortening of the decay. */
+export function twinDuck(settings: TwinDuck, [left, right]: Stereo): readonly [gains: number[], shortening: number[]] {
+  const gains: number[] = [];
+  const shortening: number[] = [];
+  let [mean, duck, shorter] = [0, 0, 0];
+  let [fromGain, toGain, fromShorter] = [1, 1, 0];
+  for (let frame = 0; frame < left.length; frame++) {
+    const within = frame % settings.stepFrames;
+    if (within === 0 && frame > 0) {
+      let sum = 0;
+      for (let i = frame - settings.stepFrames; i < frame; i++) {
+        sum += (left[i] as number) * (left[i] as number) + (right[i] as number) * (right[i] as number);
+      }
+      mean += settings.power * (sum / (2 * settings.stepFrames) - mean);
+      const levelDb = powerToDb(2 * mean);
+      const active = Math.max(0, Math.min(1, 0.5 + (levelDb - settings.thresholdDbfs) / 6));
+      fromGain = toGain;
+      fromShorter = shorter;
+      duck += (active > duck ? settings.attack : settings.release) * (active - duck);
+      shorter += (active > shorter ? settings.attack : settings.restore) * (active - shorter);
+      toGain = dbToGain(-settings.duckDb * duck);
+    }
+    const share = (within + 1) / settings.stepFrames;
+    gains.push(fromGain + share * (toGain - fromGain));
+    shortening.push(fromShorter + share * (shorter - fromShorter));
+  }
+  return [gains, shortening];
+}
+
+export interface TwinMix {
+  readonly wet: number;
+  readonly width: number;
+  readonly network: number;
+  readonly first: number;
+}
+
+export function twinMix(
+  { wet, width, network, first }: TwinMix,
+  dry: Stereo,
+  early: Stereo,
+  late: Stereo,
+  duck: readonly number[],
+): Stereo {
+  const wetOf = (side: 0 | 1, i: number) => network * (late[side][i] as number) + first * (early[side][i] as number);
+  const out = (side: 0 | 1) =>
+    dry[side].map((x, i) => {
+      const mid = (wetOf(0, i) + wetOf(1, i)) / 2;
+      const rest = ((side === 0 ? 1 : -1) * width * (wetOf(0, i) - wetOf(1, i))) / 2;
+      return (1 - wet) * x + wet * (duck[i] as number) * (mid + rest);
+    });
+  return [out(0), out(1)];
 }
