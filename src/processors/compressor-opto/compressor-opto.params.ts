@@ -74,7 +74,7 @@ export const compressorOpto = declareProcessor({
     {
       name: "Bass, even",
       says: "One level from the low to the high string, firm.",
-      params: { peakReductionDb: 26, mode: "limit", makeupDb: 6 },
+      params: { peakReductionDb: 20, mode: "limit", makeupDb: 5 },
     },
     {
       name: "Acoustic guitar, gentle",

@@ -126,7 +126,7 @@ export const compressorTube = declareProcessor({
     {
       name: "Bass, held by its history",
       says: "Quick after one note, slow under a steady line.",
-      params: { thresholdDbfs: -24, kneeDb: 12, timeConstant: "6", makeupDb: 3 },
+      params: { thresholdDbfs: -16, kneeDb: 12, timeConstant: "6", makeupDb: 3 },
     },
   ],
   keyed: true,
