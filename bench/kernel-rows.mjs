@@ -41,7 +41,6 @@ export const ROWS = {
   followTransients: "transient-shaper",
   askTransients: "transient-shaper",
   smoothTransients: "transient-shaper",
-  encodeMidSide: "compressor-tube",
   variableMuLevels: "compressor-tube",
   variableMuReduction: "compressor-tube",
   variableMuGains: "compressor-tube",
