@@ -26,7 +26,7 @@ export interface Plot {
 const WIDTH = 480;
 const HEIGHT = 280;
 const MARGIN = { left: 52, right: 12, top: 30, bottom: 40 };
-const COLOURS = ["#0b6e99", "#c2571a", "#3f7d20", "#7a3e9d", "#8a6d00", "#555555"];
+const COLOURS = ["#0b6e99", "#c2571a", "#3f7d20", "#7a3e9d", "#8a6d00", "#555555", "#c0264f", "#1f9e89", "#1a1a1a"];
 const FOLDER = new URL("../docs/manual/", import.meta.url);
 
 function place(axis: Axis, value: number, low: number, high: number): number {

@@ -27,7 +27,7 @@ export const AUTOMATIC_MS = {
   a2: { leak: 406, exchange: 150, slowCharge: 433 },
 } as const;
 /** How the diode bridge and the transformers behind it bend, and how much more the lows do. */
-export const BRIDGE = { cellSquare: 0.004, cellCube: 0.074, lineSquare: 0.001, lineCube: 0.01, lows: 0.5 } as const;
+export const BRIDGE = { cellSquare: 0.001, cellCube: 0.074, lineSquare: 0.0003, lineCube: 0.01, lows: 0.5 } as const;
 
 const HELD_LEVEL = 0;
 const STATE_LENGTH = 4;
