@@ -73,7 +73,7 @@ export const compressorOta = declareProcessor({
     {
       name: "Clean guitar, chime",
       says: "Arpeggios at one level, each string with its pick.",
-      params: { sustainDb: 16, attackMs: 6, releaseMs: 600 },
+      params: { sustainDb: 16, attackMs: 3, releaseMs: 600 },
     },
     {
       name: "Lead guitar, singing",
