@@ -1,20 +1,24 @@
 // True-peak detector: 8x oversampling as a cascade of three half-band interpolators, kept as planar phases so that four frames
 // are one vector, and a parabola through the highest points. Runs in groups of four frames counted from the reset: any split
-// of the frames gives the same bits. Where a bound proves that nothing reaches the ceiling, the rest of the work is left out.
+// of the frames gives the same bits. A group is only interpolated where a bound does not prove that it stays below the ceiling; what
+// it leans on of its neighbours is made then, once.
 //
 // Phases of frame n at 8x: p0 = the sample itself, p4 halfway to the next, p2 and p6 between those, p1 p3 p5 p7 between all.
-// State (f64): [0] write position, [1] frame count (mod 4), [2] frames until quiet, [3] capacity, [4] history, [5] taps pointer,
-// [6] quiet bound, [7] stage bound, [8] buffers pointer, [9] prune (1 or 0), [10] ceiling,
-// [11] asleep (1 or 0).
-// Buffers (f32, each `capacity` long): left p0 p4 p2 p6, right p0 p4 p2 p6; then 4 pending peaks left, 4 right.
-// Taps (f32): stage 1 [96], stage 2 [4], stage 3 [3].
+// The bound: every phase is a sample beside it plus a weighted sum of steps from sample to sample, so it is at most the highest sample around plus the
+// largest step of each group of four times the weights that fall on that group (src/processors/limiter/interpolator.ts).
+// State (f64): [0] write position, [1] frame count (mod 4), [2] unused, [3] capacity, [4] history, [5] taps pointer,
+// [6] bound of everything behind the samples, [7] bound of the last stage, [8] buffers pointer, [9] prune (1 or 0), [10] ceiling.
+// Buffers (f32, each `capacity` long): left p0 p4 p2 p6, right p0 p4 p2 p6; then 4 pending peaks left, 4 right; then (capacity / 4 each) the
+// largest step of each group left, right; then (bytes) whether a group has its p4 (1), its p2 and p6 (2).
+// Taps (f32): stage 1 [96], stage 2 [4], stage 3 [3], one of padding, step weights [52].
 
 const STAGE1_PAIRS: i32 = 96;
 const STAGE2_PAIRS: i32 = 4;
 /** Frames from a sample's arrival to the delivery of its true peak. */
 const DETECTOR_DELAY: i32 = STAGE1_PAIRS + 11;
-/** A loud sample reaches this many frames: both sides of stage 1, the later stages, and the groups that wait. */
-const LOUD_REACH: i32 = 2 * STAGE1_PAIRS + 32;
+/** Groups whose steps count for a group, and how many of them lie before it. */
+const STEP_GROUPS: i32 = 52;
+const STEP_GROUPS_BEFORE: i32 = 25;
 /** Largest step from a sample at 8x to the crest beside it, for anything below half the rate: 1 / cos(pi / 16). */
 const CREST: f32 = 1.0196;
 
@@ -146,27 +150,74 @@ function finish(p0: usize, stride: usize, pending: usize, taps: usize, n: i32, r
   v128.store(pending, isLow ? f32x4.splat(0) : peaksOf(p0, p4, p2, p6, taps, n));
 }
 
-/** All stages for the group of four whose first frame is `newest`; every stage lags behind the one before it. */
+/** The highest that anything between the samples of the group can be. */
+function highest(p0: usize, steps: usize, weights: usize, n: i32): f32 {
+  let sum = f32x4.splat(0);
+  let at0 = steps + (<usize>((n >> 2) - STEP_GROUPS_BEFORE) << 2);
+  for (let group = 0; group < STEP_GROUPS; group += 4) {
+    sum = f32x4.add(sum, f32x4.mul(v128.load(weights), v128.load(at0)));
+    weights += 16;
+    at0 += 16;
+  }
+  const own = larger(larger(f32x4.abs(at(p0, n - 1)), at(p0, n)), at(p0, n + 1));
+  const most = max(
+    max(f32x4.extract_lane(own, 0), f32x4.extract_lane(own, 1)),
+    max(f32x4.extract_lane(own, 2), f32x4.extract_lane(own, 3)),
+  );
+  const pairs = f32x4.add(sum, v128.shuffle<f32>(sum, sum, 2, 3, 0, 1));
+  return most + (f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1));
+}
+
+/** The largest step from sample to sample of a new group. */
+function noteSteps(p0: usize, steps: usize, n: i32): void {
+  const step = f32x4.abs(f32x4.sub(at(p0, n), at(p0, n - 1)));
+  const most = max(
+    max(f32x4.extract_lane(step, 0), f32x4.extract_lane(step, 1)),
+    max(f32x4.extract_lane(step, 2), f32x4.extract_lane(step, 3)),
+  );
+  store<f32>(steps + (<usize>(n >> 2) << 2), most);
+}
+
+/** The group of four that has all it needs now that the group at `newest` is there. */
 function detectGroup(state: usize, newest: i32, stride: usize, pendingLeft: usize): void {
   const taps = <usize>load<f64>(state, 40);
   const taps2 = taps + (STAGE1_PAIRS << 2);
   const taps3 = taps2 + (STAGE2_PAIRS << 2);
+  const weights = taps3 + 16;
   const left = <usize>load<f64>(state, 64);
   const right = left + stride * 4;
-  const p4 = left + stride;
-  const first = newest - STAGE1_PAIRS;
-  // after silence the groups that the first loud one leans on are made up for
-  for (let back = load<f64>(state, 88) != 0 ? 12 : 0; back >= 0; back -= 4) {
-    halfway(left, p4, stride * 4, taps, first - back);
-    if (back > 8) continue;
-    quarters(left, p4, p4 + stride, p4 + stride * 2, taps2, first - back - 4);
-    quarters(right, right + stride, right + stride * 2, right + stride * 3, taps2, first - back - 4);
-  }
-  store<f64>(state, 0, 88);
-  const reach: f32 = load<f64>(state, 72) != 0 ? <f32>load<f64>(state, 56) : 0;
+  const stepsLeft = pendingLeft + 32;
+  const stepsRight = stepsLeft + (stride >> 2);
+  const made = stepsRight + (stride >> 2);
+  const isPruned = load<f64>(state, 72) != 0;
   const below = <f32>load<f64>(state, 80);
-  finish(left, stride, pendingLeft, taps3, first - 8, reach, below);
-  finish(right, stride, pendingLeft + 16, taps3, first - 8, reach, below);
+  const n = newest - STAGE1_PAIRS - 8;
+  noteSteps(left, stepsLeft, newest);
+  noteSteps(right, stepsRight, newest);
+  store<u8>(made + (<usize>(newest >> 2)), 0);
+  const bound = <f32>load<f64>(state, 48);
+  if (isPruned && bound * max(highest(left, stepsLeft, weights, n), highest(right, stepsRight, weights, n)) < below) {
+    v128.store(pendingLeft, f32x4.splat(0));
+    v128.store(pendingLeft, f32x4.splat(0), 16);
+    return;
+  }
+  const p4 = left + stride;
+  for (let group = n - 8; group <= n + 8; group += 4) {
+    const flag = made + (<usize>(group >> 2));
+    if (load<u8>(flag) > 0) continue;
+    halfway(left, p4, stride * 4, taps, group);
+    store<u8>(flag, 1);
+  }
+  for (let group = n - 4; group <= n + 4; group += 4) {
+    const flag = made + (<usize>(group >> 2));
+    if (load<u8>(flag) > 1) continue;
+    quarters(left, p4, p4 + stride, p4 + stride * 2, taps2, group);
+    quarters(right, right + stride, right + stride * 2, right + stride * 3, taps2, group);
+    store<u8>(flag, 2);
+  }
+  const reach: f32 = isPruned ? <f32>load<f64>(state, 56) : 0;
+  finish(left, stride, pendingLeft, taps3, n, reach, below);
+  finish(right, stride, pendingLeft + 16, taps3, n, reach, below);
 }
 
 /**
@@ -176,44 +227,38 @@ function detectGroup(state: usize, newest: i32, stride: usize, pendingLeft: usiz
 export function detectTruePeaks(state: usize, left: usize, right: usize, peaksLeft: usize, peaksRight: usize, frames: i32): void {
   let position = <i32>load<f64>(state);
   let count = <i32>load<f64>(state, 8);
-  let quiet = <i32>load<f64>(state, 16);
   const capacity = <i32>load<f64>(state, 24);
   const history = <i32>load<f64>(state, 32);
-  const loud = <f32>load<f64>(state, 48) * <f32>load<f64>(state, 80);
   const buffers = <usize>load<f64>(state, 64);
-  const prune = load<f64>(state, 72) != 0;
   const stride = <usize>capacity << 2;
   const rightBuffers = buffers + stride * 4;
   const pendingLeft = buffers + stride * 8;
   const pendingRight = pendingLeft + 16;
   if (position + frames + 4 > capacity) {
-    const kept = <usize>history << 2;
-    const from = <usize>(position - history) << 2;
+    // by whole groups, so that they stay where their steps and flags are
+    const shift = <usize>((position - history) & ~3);
+    const kept = (<usize>position - shift) << 2;
     for (let buffer = 0; buffer < 8; buffer++) {
       const start = buffers + stride * buffer;
-      memory.copy(start, start + from, kept);
+      memory.copy(start, start + (shift << 2), kept);
     }
-    position = history;
+    const steps = pendingLeft + 32;
+    for (let channel = 0; channel < 2; channel++) {
+      const start = steps + (stride >> 2) * channel;
+      memory.copy(start, start + shift, kept >> 2);
+    }
+    const made = steps + (stride >> 1);
+    memory.copy(made, made + (shift >> 2), kept >> 4);
+    position -= <i32>shift;
   }
   for (let i = 0; i < frames; i++) {
     const offset = <usize>i << 2;
-    const l = load<f32>(left + offset);
-    const r = load<f32>(right + offset);
-    store<f32>(buffers + (<usize>position << 2), l);
-    store<f32>(rightBuffers + (<usize>position << 2), r);
-    if (max(abs(l), abs(r)) >= loud) quiet = -LOUD_REACH;
-    else quiet++;
+    store<f32>(buffers + (<usize>position << 2), load<f32>(left + offset));
+    store<f32>(rightBuffers + (<usize>position << 2), load<f32>(right + offset));
     position++;
     if (++count == 4) {
       count = 0;
-      if (prune && quiet >= 0) {
-        // quiet for a whole reach: no group in flight can come near the ceiling
-        v128.store(pendingLeft, f32x4.splat(0));
-        v128.store(pendingRight, f32x4.splat(0));
-        store<f64>(state, 1, 88);
-      } else {
-        detectGroup(state, position - 4, stride, pendingLeft);
-      }
+      detectGroup(state, position - 4, stride, pendingLeft);
     }
     const slot = <usize>count << 2;
     store<f32>(peaksLeft + offset, load<f32>(pendingLeft + slot));
@@ -221,5 +266,4 @@ export function detectTruePeaks(state: usize, left: usize, right: usize, peaksLe
   }
   store<f64>(state, <f64>position);
   store<f64>(state, <f64>count, 8);
-  store<f64>(state, <f64>min(quiet, 0), 16);
 }

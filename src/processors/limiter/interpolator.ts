@@ -46,9 +46,87 @@ export function lastStageBound(): number {
   return absoluteSum(2) * CREST * ROUNDING;
 }
 
-/** Largest gain of the whole detector: no true peak is higher than this times the highest sample around it. */
-export function wholeBound(): number {
-  return absoluteSum(0) * absoluteSum(1) * absoluteSum(2) * CREST * ROUNDING;
+/** What a bound on the values at 8x is multiplied with: the crests beside them, and rounding. */
+export function crestBound(): number {
+  return CREST * ROUNDING;
+}
+
+/** Weights of samples -REACH … REACH - 1 around frame 0. */
+type Weights = Float64Array;
+const REACH = 112;
+
+function shifted(weights: Weights, frames: number): Weights {
+  return Float64Array.from(weights, (_, index) => weights[index - frames] ?? 0);
+}
+
+function between(taps: readonly number[], before: (k: number) => Weights, after: (k: number) => Weights): Weights {
+  const sum = new Float64Array(2 * REACH);
+  taps.forEach((tap, k) => {
+    const [one, other] = [before(k), after(k)];
+    for (let index = 0; index < sum.length; index++) sum[index] = (sum[index] ?? 0) + tap * ((one[index] ?? 0) + (other[index] ?? 0));
+  });
+  return sum;
+}
+
+/** What each of the eight phases of frame 0 is made of. */
+function phaseWeights(): Weights[] {
+  const [taps1, taps2, taps3] = STAGES.map(({ pairs, beta }) => halfwayTaps(pairs, beta)) as [number[], number[], number[]];
+  const sample = new Float64Array(2 * REACH);
+  sample[REACH] = 1;
+  const half = between(
+    taps1,
+    (k) => shifted(sample, -k),
+    (k) => shifted(sample, k + 1),
+  );
+  const doubled = (at: number) => shifted(at % 2 === 0 ? sample : half, Math.floor(at / 2));
+  const quarter = (at: number) =>
+    at % 2 === 0
+      ? doubled(at / 2)
+      : between(
+          taps2,
+          (k) => doubled((at - 1) / 2 - k),
+          (k) => doubled((at + 1) / 2 + k),
+        );
+  const eighth = (at: number) =>
+    at % 2 === 0
+      ? quarter(at / 2)
+      : between(
+          taps3,
+          (k) => quarter((at - 1) / 2 - k),
+          (k) => quarter((at + 1) / 2 + k),
+        );
+  return Array.from({ length: 8 }, (_, phase) => eighth(phase));
+}
+
+/** Groups of four frames whose steps count for a group, and how many of them lie before it. Must match the kernel. */
+const STEP_GROUPS = 52;
+const STEP_GROUPS_BEFORE = 25;
+
+/**
+ * For a group of four frames: how much of the largest step (sample minus the one before) of each group around it can come on top of the highest
+ * sample, anywhere from an eighth before the group to its end. As v = Σ w x and Σ w = 1, v minus the nearest sample is a sum of steps.
+ */
+export function stepWeights(): number[] {
+  const most = new Float64Array(STEP_GROUPS);
+  for (const [phase, weights] of phaseWeights().entries()) {
+    const nearest = phase < 4 ? 0 : 1;
+    // weight of the step into sample `index`
+    const ofStep = new Float64Array(2 * REACH);
+    let sum = 0;
+    for (let index = 0; index < 2 * REACH; index++) {
+      ofStep[index] = Math.abs(index <= REACH + nearest ? sum : sum - 1);
+      sum += weights[index] ?? 0;
+    }
+    for (let frame = phase === 7 ? -1 : 0; frame < 4; frame++) {
+      const groups = new Float64Array(STEP_GROUPS);
+      for (let index = 0; index < 2 * REACH; index++) {
+        const group = Math.floor((index - REACH + frame) / 4) + STEP_GROUPS_BEFORE;
+        if (group >= 0 && group < STEP_GROUPS) groups[group] = (groups[group] ?? 0) + (ofStep[index] ?? 0);
+      }
+      for (let group = 0; group < STEP_GROUPS; group++) most[group] = Math.max(most[group] ?? 0, groups[group] ?? 0);
+    }
+  }
+  return [...most];
 }
 
 function absoluteSum(stage: 0 | 1 | 2): number {

@@ -8,7 +8,7 @@ import { dbToGain, gainToDb } from "../../units/decibels.ts";
 import { exp } from "../../units/exact-math.ts";
 import type { ParamsOf } from "../parameters.ts";
 import type { Processor, ProcessorFactory, StereoBlock } from "../processor.ts";
-import { detectorTaps, lastStageBound, wholeBound } from "./interpolator.ts";
+import { crestBound, detectorTaps, lastStageBound, stepWeights } from "./interpolator.ts";
 import { type LookAhead, limiter, lookAheadFrames, truePeakDetectorFrames } from "./limiter.params.ts";
 
 type Params = ParamsOf<typeof limiter.parameters>;
@@ -50,15 +50,16 @@ export class Limiter implements Processor<Params> {
     const { heap } = this.#kernels;
     const look = lookAheadFrames(params.lookAheadMs, sampleRateHz);
     const latency = truePeakDetectorFrames + look.latency;
-    const history = Math.max(latency, 2 * DETECTOR_REACH_FRAMES) + 8;
+    const history = Math.ceil((Math.max(latency, 2 * DETECTOR_REACH_FRAMES) + 8) / 4) * 4;
     const capacity = Math.ceil((history + 8 * BLOCK_FRAMES) / 4) * 4;
     const dequeLength = powerOfTwoAbove(look.window + Math.ceil(HOLD_S * sampleRateHz) + 2);
     this.#sampleRateHz = sampleRateHz;
     this.#lookAhead = look;
     this.#input = heap.f64(4);
-    this.#detector = heap.f64(12);
-    this.#buffers = heap.f32(8 * capacity + 8);
-    const taps = detectorTaps();
+    this.#detector = heap.f64(11);
+    // phases, pending peaks, steps, flags
+    this.#buffers = heap.f32(8 * capacity + 8 + (2 * capacity) / 4 + Math.ceil(capacity / 16));
+    const taps = [...detectorTaps(), 0, ...stepWeights()];
     this.#taps = heap.f32(taps.length);
     this.#peaks = heap.f32(2 * BLOCK_FRAMES);
     this.#settings = heap.f64(14);
@@ -68,7 +69,7 @@ export class Limiter implements Processor<Params> {
     const [box1, box2, box3] = look.boxes;
     const scale = 1 / (SCALE_ONE * box1 * box2 * box3);
     this.#settings.array.set([1, 1, 0, 0, 0, look.window, box1, box2, box3, dequeLength - 1, scale, latency, 0, 1]);
-    const bounds = [this.#taps.ptr, 1 / wholeBound(), lastStageBound(), this.#buffers.ptr, this.#isPruned ? 1 : 0, 1, 1];
+    const bounds = [this.#taps.ptr, crestBound(), lastStageBound(), this.#buffers.ptr, this.#isPruned ? 1 : 0, 1];
     this.#detector.array.set([history, 0, 0, capacity, history, ...bounds]);
     this.#apply(params);
     this.reset();
@@ -78,8 +79,6 @@ export class Limiter implements Processor<Params> {
     const detector = this.#detector.array;
     detector[0] = detector[4] as number;
     detector[1] = 0;
-    detector[2] = 0;
-    detector[11] = 1;
     this.#buffers.array.fill(0);
     this.#settings.array[12] = 0;
     for (const chain of this.#chains) chain.array.fill(0);
@@ -119,8 +118,6 @@ export class Limiter implements Processor<Params> {
     const detector = this.#detector.array;
     const ceiling = dbToGain(params.ceilingDbtp - MARGIN_DB);
     this.#inputGain = dbToGain(params.inputGainDb);
-    // a lower ceiling may concern samples that are already on their way: look at all of them
-    if (ceiling < (detector[10] as number)) detector[2] = -DETECTOR_REACH_FRAMES;
     detector[10] = ceiling;
     settings[0] = ceiling;
     settings[1] = params.linkPercent / 100;
