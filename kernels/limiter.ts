@@ -5,7 +5,7 @@
 //
 // Settings (f64): [0] ceiling, [1] link 0..1, [2] release factor a frame, [3] slow charge factor, [4] slow release factor,
 // [5] window frames, [6..8] box lengths, [9] deque mask, [10] scale of the third sum, [11] latency frames, [12] frame number,
-// [13] lowest gain of the call.
+// [13] lowest gain of the call, [14] 1 while the left side's boxes do for both.
 // Chain (one a channel): f64 [0] fast, [1] slow; i32 at 16.. head, tail, box positions 1..3; i64 at 40.. sums 1..3; then at 64 the
 // deque's reductions (f64) and frame numbers (i64), mask + 1 each, then the boxes' rings (i64).
 
@@ -71,14 +71,29 @@ function smooth(settings: usize, chain: usize, reduction: f64): f64 {
   return <f64>sum * load<f64>(settings, 80);
 }
 
+/** Nothing is held, released or smoothed in this chain. */
+// @ts-ignore: decorator
+@inline
+function isAtRest(chain: usize): bool {
+  return load<f64>(chain) == 0 && load<f64>(chain, 8) == 0 && (load<i64>(chain, 40) | load<i64>(chain, 48) | load<i64>(chain, 56)) == 0;
+}
+
+/** Whether any of these peaks is above the ceiling. */
+function anyAbove(peaks: usize, ceiling: f64, frames: i32): bool {
+  for (let i = 0; i < frames; i++) if (<f64>load<f32>(peaks + (<usize>i << 2)) > ceiling) return true;
+  return false;
+}
+
 /**
  * Limits the audio that the detector has just buffered: writes `frames` delayed, gained frames to left and right.
- * `peaksLeft`/`peaksRight` come from detectTruePeaks of the same frames.
+ * `peaksLeft`/`peaksRight` come from detectTruePeaks of the same frames. While both sides are fully linked and have been since both were at rest,
+ * the left side's boxes do for both; what a chain of `chainBytes` holds of them is copied when that ends.
  */
 export function applyLimiter(
   settings: usize,
   chainLeft: usize,
   chainRight: usize,
+  chainBytes: i32,
   detector: usize,
   peaksLeft: usize,
   peaksRight: usize,
@@ -88,12 +103,28 @@ export function applyLimiter(
 ): void {
   const ceiling = load<f64>(settings);
   const link = load<f64>(settings, 8);
-  let frame = <i32>load<f64>(settings, 96);
   const position = <i32>load<f64>(detector);
   const capacity = <i32>load<f64>(detector, 24);
   const start = position - frames - <i32>load<f64>(settings, 88);
   const audioLeft = <usize>load<f64>(detector, 64) + ((<usize>start) << 2);
   const audioRight = audioLeft + ((<usize>capacity) << 4);
+  let isOne = load<f64>(settings, 112) != 0;
+  if (isOne && link < 1) {
+    const rings = 64 + ((<i32>load<f64>(settings, 72) + 1) << 4);
+    memory.copy(chainRight + 24, chainLeft + 24, 40);
+    memory.copy(chainRight + rings, chainLeft + rings, chainBytes - rings);
+    isOne = false;
+  }
+  const isResting = isAtRest(chainLeft) && isAtRest(chainRight);
+  if (isResting && link >= 1) isOne = true;
+  store<f64>(settings, isOne ? 1 : 0, 112);
+  if (isResting && !anyAbove(peaksLeft, ceiling, frames) && !anyAbove(peaksRight, ceiling, frames)) {
+    memory.copy(left, audioLeft, <usize>frames << 2);
+    memory.copy(right, audioRight, <usize>frames << 2);
+    store<f64>(settings, 1, 104);
+    return;
+  }
+  let frame = <i32>load<f64>(settings, 96);
   let deepest: f64 = 0;
   for (let i = 0; i < frames; i++) {
     const offset = (<usize>i) << 2;
@@ -105,7 +136,7 @@ export function applyLimiter(
     wantedLeft = link >= 1 ? both : max(wantedLeft, wantedLeft + link * (both - wantedLeft));
     wantedRight = link >= 1 ? both : max(wantedRight, wantedRight + link * (both - wantedRight));
     const reductionLeft = smooth(settings, chainLeft, wantedLeft);
-    const reductionRight = smooth(settings, chainRight, wantedRight);
+    const reductionRight = isOne ? reductionLeft : smooth(settings, chainRight, wantedRight);
     deepest = max(deepest, max(reductionLeft, reductionRight));
     frame = (frame + 1) & FRAME_MASK;
     store<f32>(left + offset, <f32>(<f64>load<f32>(audioLeft + offset) * (1 - reductionLeft)));

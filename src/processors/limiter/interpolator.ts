@@ -63,7 +63,8 @@ function between(taps: readonly number[], before: (k: number) => Weights, after:
   const sum = new Float64Array(2 * REACH);
   taps.forEach((tap, k) => {
     const [one, other] = [before(k), after(k)];
-    for (let index = 0; index < sum.length; index++) sum[index] = (sum[index] ?? 0) + tap * ((one[index] ?? 0) + (other[index] ?? 0));
+    for (let index = 0; index < sum.length; index++)
+      sum[index] = (sum[index] ?? 0) + tap * ((one[index] ?? 0) + (other[index] ?? 0));
   });
   return sum;
 }

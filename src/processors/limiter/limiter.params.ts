@@ -66,10 +66,10 @@ export const limiter = declareProcessor({
       help: "Time in which 63 % of the reduction is gone, once the peak is over.",
     }),
     release: choice({
-      choices: ["clean", "punchy", "auto"],
+      choices: ["clean", "punchy", "auto", "smooth"],
       default: "auto",
       label: "Release character",
-      help: "Clean holds for 12 ms first, so basses stay undistorted. Punchy lets go at once, louder and rougher. Auto is clean, and sustained reduction recovers slowly.",
+      help: "Clean holds for 12 ms first, so basses stay undistorted. Punchy lets go at once, louder and rougher. Auto is clean, and sustained reduction recovers slowly. Smooth holds longer and recovers slowest: it rides more than it limits.",
     }),
     linkPercent: number({
       unit: "%",
@@ -90,7 +90,38 @@ export const limiter = declareProcessor({
       structural: true,
     }),
   },
-  presets: [],
+  presets: [
+    {
+      name: "Master, clean",
+      says: "The last processor of a record: no bass note is bent, short peaks are forgotten at once.",
+      params: { ceilingDbtp: -1, release: "clean", releaseMs: 80, lookAheadMs: 2 },
+    },
+    {
+      name: "Master, louder",
+      says: "6 dB against the ceiling; what has to stay down recovers slowly, so that nothing pumps.",
+      params: { inputGainDb: 6, ceilingDbtp: -1, release: "auto", releaseMs: 60, lookAheadMs: 2 },
+    },
+    {
+      name: "Club, punchy",
+      says: "Lets go at once: louder and rougher, drums stay in front.",
+      params: { inputGainDb: 5, ceilingDbtp: -0.5, release: "punchy", releaseMs: 25, lookAheadMs: 1 },
+    },
+    {
+      name: "Acoustic, only just",
+      says: "Catches single peaks of a dynamic record and recovers so slowly that it is not heard.",
+      params: { inputGainDb: 2, ceilingDbtp: -1, release: "smooth", releaseMs: 300, lookAheadMs: 5 },
+    },
+    {
+      name: "For lossy codecs",
+      says: "Leaves 2 dB for what an encoder adds.",
+      params: { inputGainDb: 3, ceilingDbtp: -2, release: "clean", releaseMs: 100 },
+    },
+    {
+      name: "Drum bus, safety",
+      says: "Unlinked and fast: a hit on one side does not move the other one.",
+      params: { ceilingDbtp: -3, release: "punchy", releaseMs: 50, linkPercent: 0, lookAheadMs: 1 },
+    },
+  ],
   keyed: false,
   meters: [{ name: "gainReductionDb", unit: "dB", kind: "reduction", help: "Deepest gain reduction." }],
   // even at the highest ceiling a full-scale signal may need reduction: no setting leaves every input alone

@@ -1,8 +1,9 @@
 // The limiter against theory and meters that are not ours: no true peak over the ceiling, no distortion of basses, nothing below it touched.
 import { describe, expect, test } from "vitest";
+import { writePlot } from "../../../test/manual-plot.ts";
 import { decode, ffmpegTruePeakDbtp, harmonicsDb, recording, sumDb, truePeakDbtp } from "../../../test/processors/judges.ts";
 import { instantiateKernels } from "../../kernels/kernels.ts";
-import { firstDifferentBit, samplePeak } from "../contract/compare.ts";
+import { firstDifferentBit, meanSquare, samplePeak } from "../contract/compare.ts";
 import { take } from "../contract/rig.ts";
 import {
   concatenate,
@@ -131,6 +132,79 @@ test("auto recovers from a burst at once and from a long passage slowly", () => 
   };
   expect(leftAfter(0.02)).toBeLessThan(0.05);
   expect(leftAfter(2)).toBeGreaterThan(0.3);
+});
+
+describe("release characters", () => {
+  const characters = ["punchy", "clean", "auto", "smooth"] as const;
+
+  test("a 50 Hz tone at 3 dB of reduction: punchy bends it, the others do not", () => {
+    const input = tone(96000, RATE_HZ, 50, 1);
+    const thdDb = characters.map((release) => {
+      const output = limit(input, { ceilingDbtp: -3, release });
+      return sumDb(harmonicsDb(output.left, 50, RATE_HZ, 48000, 48000));
+    });
+    const [punchy = NaN, ...others] = thdDb;
+    expect(punchy).toBeGreaterThan(-50);
+    for (const other of others) expect(other).toBeLessThan(-100);
+  });
+
+  test("a 25 Hz tone: only smooth holds long enough", () => {
+    const input = tone(144000, RATE_HZ, 25, 1);
+    const thdDb = (release: string) =>
+      sumDb(harmonicsDb(limit(input, { ceilingDbtp: -3, release }).left, 25, RATE_HZ, 96000, 48000));
+    expect(thdDb("smooth")).toBeLessThan(-80);
+    expect(thdDb("clean")).toBeGreaterThan(-60);
+  });
+
+  /** Reduction in dB left 0.1 and 0.5 s after `loudS` of 6 dB of reduction. */
+  function leftDb(release: string, loudS: number): readonly [number, number] {
+    const loud = Math.round(loudS * RATE_HZ);
+    const input = signalOf(loud + 36000, (frame) => (frame < loud ? [2, 2] : [0.1, 0.1]));
+    const output = limit(input, { ceilingDbtp: 0.0, releaseMs: 50, release });
+    const at = (seconds: number) => -20 * Math.log10((output.left[loud + Math.round(seconds * RATE_HZ)] ?? NaN) / 0.1);
+    return [at(0.1), at(0.5)];
+  }
+
+  test("behind a peak punchy, clean and auto recover at once; behind a long passage auto and smooth keep what they held", () => {
+    const [punchy, clean, auto, smooth] = characters.map((release) => ({
+      peak: leftDb(release, 0.01),
+      long: leftDb(release, 2),
+    }));
+    for (const one of [punchy, clean]) expect(Math.abs((one?.peak[0] ?? NaN) - (one?.long[0] ?? NaN))).toBeLessThan(0.2);
+    expect(clean?.peak[0]).toBeGreaterThan((punchy?.peak[0] ?? NaN) + 0.1);
+    expect(auto?.peak[1]).toBeLessThan(0.3);
+    expect(auto?.long[1]).toBeGreaterThan(2.5);
+    expect(smooth?.long[1]).toBeGreaterThan((auto?.long[1] ?? NaN) + 0.5);
+    writePlot("limiter-release", {
+      title: "Limiter: gain behind 2 s of 6 dB of reduction, release 50 ms",
+      x: { label: "ms after the loud part", from: 0, to: 700, ticks: [0, 100, 200, 300, 400, 500, 600, 700] },
+      y: { label: "gain, dB", from: -7, to: 1, ticks: [-6, -4, -2, 0] },
+      names: "bottom",
+      curves: characters.map((release) => {
+        const input = signalOf(132000, (frame) => (frame < 96000 ? [2, 2] : [0.1, 0.1]));
+        const output = limit(input, { ceilingDbtp: 0, releaseMs: 50, release });
+        const gain = (ms: number) => 20 * Math.log10((output.left[96000 + latencyOf({}) + 48 * ms] ?? NaN) / 0.1);
+        return { label: release, points: Array.from({ length: 70 }, (_, n) => [10 * n, gain(10 * n)] as const) };
+      }),
+    });
+  });
+
+  test("on the same drive punchy is loudest and smooth softest", () => {
+    const input = richSignal(96000, RATE_HZ, 3);
+    const [punchy = NaN, clean = NaN, auto = NaN, smooth = NaN] = characters.map(
+      (release) => 10 * Math.log10(meanSquare(limit(input, { inputGainDb: 12, release, releaseMs: 50 }))),
+    );
+    expect(punchy).toBeGreaterThan(clean);
+    expect(clean).toBeGreaterThan(auto);
+    expect(auto).toBeGreaterThan(smooth);
+  });
+});
+
+test("16-bit dither behind it adds no more than its own two steps", () => {
+  const output = limit(richSignal(48000, RATE_HZ, 3), { ceilingDbtp: -1, inputGainDb: 12 });
+  const random = seededRandom(5);
+  const dithered = output.left.map((x) => Math.round(32768 * x + random() + random() - 1) / 32768);
+  expect(truePeakDbtp(dithered, -3)).toBeLessThanOrEqual(-1 + 0.05);
 });
 
 test("a fully linked limiter turns both sides down alike, an unlinked one does not", () => {

@@ -17,11 +17,18 @@ type Params = ParamsOf<typeof limiter.parameters>;
 const MARGIN_DB = 0.08;
 /** Longer than half a period of 42 Hz: between the crests of a bass the gain stays where it is. */
 const HOLD_S = 0.012;
+/** Half a period of 20 Hz. */
+const LONG_HOLD_S = 0.025;
+
+/** What a release character is: the hold, and in what time sustained reduction builds up and goes (null: it is not kept apart). */
+const CHARACTERS = {
+  clean: { holdS: HOLD_S, slow: null },
+  punchy: { holdS: 0, slow: null },
+  auto: { holdS: HOLD_S, slow: { chargeS: 0.4, releaseS: 1.2 } },
+  smooth: { holdS: LONG_HOLD_S, slow: { chargeS: 0.1, releaseS: 2.5 } },
+} as const;
+
 const INPUT_RAMP_S = 0.01;
-/** auto: sustained reduction builds up in this time … */
-const SLOW_CHARGE_S = 0.4;
-/** … and goes in this one. */
-const SLOW_RELEASE_S = 1.2;
 const DETECTOR_REACH_FRAMES = 224;
 const SCALE_ONE = 1073741824;
 
@@ -52,7 +59,7 @@ export class Limiter implements Processor<Params> {
     const latency = truePeakDetectorFrames + look.latency;
     const history = Math.ceil((Math.max(latency, 2 * DETECTOR_REACH_FRAMES) + 8) / 4) * 4;
     const capacity = Math.ceil((history + 8 * BLOCK_FRAMES) / 4) * 4;
-    const dequeLength = powerOfTwoAbove(look.window + Math.ceil(HOLD_S * sampleRateHz) + 2);
+    const dequeLength = powerOfTwoAbove(look.window + Math.ceil(LONG_HOLD_S * sampleRateHz) + 2);
     this.#sampleRateHz = sampleRateHz;
     this.#lookAhead = look;
     this.#input = heap.f64(4);
@@ -62,13 +69,13 @@ export class Limiter implements Processor<Params> {
     const taps = [...detectorTaps(), 0, ...stepWeights()];
     this.#taps = heap.f32(taps.length);
     this.#peaks = heap.f32(2 * BLOCK_FRAMES);
-    this.#settings = heap.f64(14);
+    this.#settings = heap.f64(15);
     const chainLength = 8 + 2 * dequeLength + look.smoothing + 2;
     this.#chains = [heap.f64(chainLength), heap.f64(chainLength)];
     this.#taps.array.set(taps);
     const [box1, box2, box3] = look.boxes;
     const scale = 1 / (SCALE_ONE * box1 * box2 * box3);
-    this.#settings.array.set([1, 1, 0, 0, 0, look.window, box1, box2, box3, dequeLength - 1, scale, latency, 0, 1]);
+    this.#settings.array.set([1, 1, 0, 0, 0, look.window, box1, box2, box3, dequeLength - 1, scale, latency, 0, 1, 1]);
     const bounds = [this.#taps.ptr, crestBound(), lastStageBound(), this.#buffers.ptr, this.#isPruned ? 1 : 0, 1];
     this.#detector.array.set([history, 0, 0, capacity, history, ...bounds]);
     this.#apply(params);
@@ -81,6 +88,7 @@ export class Limiter implements Processor<Params> {
     detector[1] = 0;
     this.#buffers.array.fill(0);
     this.#settings.array[12] = 0;
+    this.#settings.array[14] = 0;
     for (const chain of this.#chains) chain.array.fill(0);
     this.#kernels.call.setRampedGain(this.#input.ptr, this.#inputGain, 0);
     this.meters[0] = 0;
@@ -102,7 +110,18 @@ export class Limiter implements Processor<Params> {
     call.applyRampedGain(this.#input.ptr, left, right, frames);
     call.detectTruePeaks(this.#detector.ptr, left, right, peaksLeft, peaksRight, frames);
     const detector = this.#detector.ptr;
-    call.applyLimiter(this.#settings.ptr, chainLeft.ptr, chainRight.ptr, detector, peaksLeft, peaksRight, left, right, frames);
+    call.applyLimiter(
+      this.#settings.ptr,
+      chainLeft.ptr,
+      chainRight.ptr,
+      8 * chainLeft.array.length,
+      detector,
+      peaksLeft,
+      peaksRight,
+      left,
+      right,
+      frames,
+    );
     this.meters[0] = gainToDb(this.#settings.array[13] as number);
   }
 
@@ -122,11 +141,10 @@ export class Limiter implements Processor<Params> {
     settings[0] = ceiling;
     settings[1] = params.linkPercent / 100;
     settings[2] = keepAFrame(params.releaseMs / 1000, this.#sampleRateHz);
-    const isAuto = params.release === "auto";
-    settings[3] = isAuto ? 1 - keepAFrame(SLOW_CHARGE_S, this.#sampleRateHz) : 0;
-    settings[4] = isAuto ? 1 - keepAFrame(SLOW_RELEASE_S, this.#sampleRateHz) : 1;
-    const holdFrames = params.release === "punchy" ? 0 : Math.ceil(HOLD_S * this.#sampleRateHz);
-    settings[5] = this.#lookAhead.window + holdFrames;
+    const { holdS, slow } = CHARACTERS[params.release];
+    settings[3] = slow ? 1 - keepAFrame(slow.chargeS, this.#sampleRateHz) : 0;
+    settings[4] = slow ? 1 - keepAFrame(slow.releaseS, this.#sampleRateHz) : 1;
+    settings[5] = this.#lookAhead.window + Math.ceil(holdS * this.#sampleRateHz);
   }
 }
 
