@@ -2,8 +2,10 @@
 // crossover → added to the untouched signal, delayed to be in step.
 import { butterworthHighPass } from "../../filters/butterworth.ts";
 import { BiquadCascade } from "../../filters/cascade.ts";
+import type { F64Block } from "../../kernels/heap.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import { dbToGain } from "../../units/decibels.ts";
+import { exp } from "../../units/exact-math.ts";
 import type { ParamsOf } from "../parameters.ts";
 import type { Processor, ProcessorFactory, StereoBlock } from "../processor.ts";
 import { Ramps } from "../ramps.ts";
@@ -21,6 +23,10 @@ const INTO_AT_0_VU = 1;
 const EVEN = 2;
 const ODD = 16;
 
+/** How fast the cube's own tone is taken out again. */
+const MEAN_SQUARE_S = 0.004;
+const STATE_LENGTH = 5;
+
 class Exciter implements Processor<Params> {
   readonly meters = new Float64Array(0);
   readonly #kernels: Kernels;
@@ -30,6 +36,8 @@ class Exciter implements Processor<Params> {
   #before!: BiquadCascade;
   #behind!: BiquadCascade;
   #curve!: Ramps;
+  #state!: F64Block;
+  #step = 0;
 
   constructor(kernels: Kernels) {
     this.#kernels = kernels;
@@ -45,6 +53,8 @@ class Exciter implements Processor<Params> {
     this.#before = new BiquadCascade(kernels, BEFORE_ORDER / 2, { glideFrames });
     this.#behind = new BiquadCascade(kernels, BEHIND_ORDER / 2, { glideFrames });
     this.#curve = new Ramps(kernels, curveOf(params));
+    this.#state = kernels.heap.f64(STATE_LENGTH);
+    this.#step = 1 - exp(-1 / (MEAN_SQUARE_S * sampleRateHz));
     this.#filter(params);
     this.reset();
   }
@@ -52,6 +62,7 @@ class Exciter implements Processor<Params> {
   reset(): void {
     for (const part of [this.#path, this.#before, this.#behind]) part.reset();
     this.#curve.jump();
+    this.#state.array.fill(0);
   }
 
   update(params: Params): void {
@@ -66,7 +77,7 @@ class Exciter implements Processor<Params> {
     path.keepDry(left, right, frames);
     this.#before.process(left, right, frames);
     const high = path.up(left, right, frames);
-    this.#kernels.call.makeHarmonics(this.#curve.ptr, high.left, high.right, frames, path.factor);
+    this.#kernels.call.makeHarmonics(this.#curve.ptr, this.#state.ptr, this.#step, high.left, high.right, frames, path.factor);
     path.down(left, right, frames);
     this.#behind.process(left, right, frames);
     path.addDry(left, right, frames);
@@ -75,6 +86,7 @@ class Exciter implements Processor<Params> {
   dispose(): void {
     for (const part of [this.#path, this.#before, this.#behind]) part.release();
     this.#curve.dispose();
+    this.#kernels.heap.release(this.#state);
   }
 
   #filter({ crossoverHz }: Params): void {
