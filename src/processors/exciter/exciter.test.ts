@@ -79,7 +79,7 @@ test.each([
   [5000, 0, 100],
   [5000, 12, 100],
   [8000, 0, 100],
-])("aliases of %i Hz, %i dB over 0 VU, amount %i %%, stay below -90 dB", (hz, dbVu, amountPercent) => {
+])("aliases of %i Hz, %i dB over 0 VU, amount %i, stay below -90 dB", (hz, dbVu, amountPercent) => {
   for (const evenPercent of [0, 50, 100])
     expect(meter.aliasesDb({ ...full, amountPercent, evenPercent }, hz, dbVu)).toBeLessThan(-90);
 });
