@@ -24,7 +24,7 @@ function prompt(input: StereoSignal, params: ParamValues): StereoSignal {
 }
 
 function harmonicsAt(dbfs: number, params: ParamValues = {}, hz = 1000) {
-  const output = take(ota, steppedTone([[2.2, dbfs]], hz), params); // not `prompt`: at a tone's end the filters ring
+  const output = take(ota, steppedTone([[1.4, dbfs]], hz), params); // not `prompt`: at a tone's end the filters ring
   return harmonicsOf(output.left, hz);
 }
 
