@@ -51,7 +51,33 @@ export const clipper = declareProcessor({
       structural: true,
     }),
   },
-  presets: [],
+  presets: [
+    {
+      name: "Before the limiter",
+      says: "Takes 1 to 3 dB off the tallest drums, so that the limiter has less to do.",
+      params: { ceilingDbfs: -2, softnessPercent: 10 },
+    },
+    {
+      name: "Drum bus, hard",
+      says: "Flat tops and all the punch: hits driven 6 dB over the ceiling.",
+      params: { inputGainDb: 6, ceilingDbfs: -3, softnessPercent: 0, oversampling: "16x" },
+    },
+    {
+      name: "Snare, rounded",
+      says: "Bends the stick instead of cutting it.",
+      params: { inputGainDb: 3, ceilingDbfs: -6, softnessPercent: 60 },
+    },
+    {
+      name: "Bass, thick",
+      says: "The whole wave leans against the ceiling: harmonics for small speakers.",
+      params: { inputGainDb: 8, ceilingDbfs: -6, softnessPercent: 100 },
+    },
+    {
+      name: "Parallel grit",
+      says: "Crushed and laid under the clean sound at a third.",
+      params: { inputGainDb: 14, ceilingDbfs: -9, softnessPercent: 30, mixPercent: 33 },
+    },
+  ],
   keyed: false,
   meters: [{ name: "clipReductionDb", unit: "dB", kind: "reduction", help: "How much the highest peak is cut." }],
   neutral: { mixPercent: 0 },

@@ -234,6 +234,11 @@ describe("the detector", () => {
       { left: swell.left.map((x, i) => x * (rise.left[i] ?? 0)), right: swell.right.map((x, i) => x * (rise.right[i] ?? 0)) },
       silence(700),
       richSignal(48000, RATE_HZ, 2),
+      // crests just above the ceiling, far from samples that are
+      ...[0.26, 0.34, 0.42, 0.46, 0.48, 0.49].map((part) => {
+        const crest = (frame: number) => 0.515 * Math.min(1, frame / 400) * Math.sin(2 * Math.PI * part * frame);
+        return signalOf(6000, (frame) => [crest(frame), crest(frame + 100)]);
+      }),
       ...Array.from({ length: 8 }, (_, index) => concatenate(silence(170 + 13 * index), slice(noise(20, 2, 5), 0, 3 + index))),
     );
     const whole = {
