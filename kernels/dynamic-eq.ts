@@ -7,15 +7,12 @@
 // power sum, [224] x1 x2, [256] y1 y2, [288] z1 z2 of the sections; [320] ten coefficients, [480] ten steps; [640] moving; [656] target
 // threshold and slope; [672] 17 entries of ten coefficients, [2032] all-pass out.
 
-import { log } from "./math";
+import { powerToDbLanes } from "./math-lanes";
 
 const CONTROL_FRAMES = 16;
 const LAST_ENTRY = 16;
 const ENTRY_BYTES: usize = 80;
 const TABLE: usize = 672;
-// @ts-ignore: decorator
-@inline
-const DB_PER_NEPER_OF_POWER: f64 = 4.342944819032518;
 // @ts-ignore: decorator
 @inline
 const HALF_KNEE_DB: f64 = 3;
@@ -95,7 +92,7 @@ function listen(band: usize, left: usize, right: usize, frames: i32): void {
     const x = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
     const forward = f64x2.add(f64x2.add(f64x2.mul(b0, x), f64x2.mul(b1, x1)), f64x2.add(f64x2.mul(b2, x2), quiet));
     const y = f64x2.sub(f64x2.sub(forward, f64x2.mul(a2, y2)), f64x2.mul(a1, y1));
-    turned = f64x2.add(f64x2.mul(turn, f64x2.sub(y, turned)), y1);
+    turned = f64x2.sub(f64x2.add(f64x2.mul(turn, y), y1), f64x2.mul(turn, turned));
     sum = f64x2.add(sum, f64x2.add(f64x2.mul(y, y), f64x2.mul(turned, turned)));
     x2 = x1;
     x1 = x;
@@ -113,9 +110,8 @@ function listen(band: usize, left: usize, right: usize, frames: i32): void {
 // @ts-ignore: decorator
 @inline
 function section(b0: v128, b1: v128, b2: v128, a1: v128, a2: v128, x: v128, x1: v128, x2: v128, y1: v128, y2: v128): v128 {
-  const forward = f64x2.add(f64x2.mul(b1, x1), f64x2.mul(b2, x2));
-  const back = f64x2.add(f64x2.mul(a2, y2), f64x2.mul(a1, y1));
-  return f64x2.add(f64x2.mul(b0, x), f64x2.sub(forward, back));
+  const forward = f64x2.add(f64x2.add(f64x2.mul(b1, x1), f64x2.mul(b2, x2)), f64x2.mul(b0, x));
+  return f64x2.sub(f64x2.sub(forward, f64x2.mul(a2, y2)), f64x2.mul(a1, y1)); // what was known last comes last
 }
 
 /** One or two sections in place, direct form I; `moving` is a constant at each call. */
@@ -241,7 +237,8 @@ function decide(band: usize, whole: f64): void {
     store<f64>(band, slope, 64);
     store<f64>(band, left - 1, 80);
   }
-  const target = asked(DB_PER_NEPER_OF_POWER * log(power + SILENCE), threshold, slope, load<f64>(band, 88));
+  const level = <f64>f32x4.extract_lane(powerToDbLanes(f32x4.splat(<f32>(power + SILENCE))), 0);
+  const target = asked(level, threshold, slope, load<f64>(band, 88));
   const before = load<f64>(band, 128);
   const part = abs(target) > abs(before) ? load<f64>(band, 96) : load<f64>(band, 104);
   let gain = before + part * (target - before);

@@ -162,11 +162,11 @@ export function nothingMissing(): Float64Array {
   return new Float64Array(POINTS.length).fill(1);
 }
 
-/** Whether anything audible is missing. */
-export function isMissing(missing: Float64Array): boolean {
+/** Whether more than this power ratio is missing anywhere. */
+export function isMissing(missing: Float64Array, ratio = UNHEARD): boolean {
   let worst = 0;
   for (const power of missing) worst = Math.max(worst, Math.abs(power - 1));
-  return worst >= UNHEARD;
+  return worst >= ratio;
 }
 
 /** A correction whose poles stay where they are, within 0.1 dB: for gains that move fast, since it moves in small steps with them. */

@@ -8,6 +8,8 @@ import { type DynamicBand, MAX_DYNAMIC_BANDS } from "./dynamic-eq.params.ts";
 
 export const CONTROL_FRAMES = 16;
 const ENTRIES = 17;
+/** A correction of less than 0.02 dB is left out: the band then takes one section instead of two. */
+const LEFT_OUT = 0.005;
 const COEFFICIENTS = 10;
 /** Places in a band, in f64. */
 const TURN = 5;
@@ -113,7 +115,7 @@ export class DynamicDesign {
       }
       const gainDb = band.gainDb + (band.rangeDb * entry) / (ENTRIES - 1);
       const { section, missing } = mappedSection(sectionFor(band, gainDb), rateHz);
-      twoSections ||= isMissing(missing);
+      twoSections ||= isMissing(missing, LEFT_OUT);
       this.#write(to, section);
       this.#write(to + COEFFICIENTS / 2, steadyCorrectionFor(missing));
     }
