@@ -32,7 +32,8 @@ function readHeads(left: usize, right: usize, position: i32, mask: i32, delays: 
   return readLines(left, right, position, mask, f64x2.max(f64x2.add(delays, sway), f64x2.splat(NEAREST)));
 }
 
-/** `line`: left and right, mask + 4 floats each (fractional-line.ts). `leftFrames`, `rightFrames`: where the heads shall be. In place. */
+/** `line`: left and right, mask + 4 floats each (fractional-line.ts). `leftFrames`, `rightFrames`: where the heads shall be. `gains`: what
+ * ducking leaves of the wet sound at each frame (f32). In place. */
 export function runEcho(
   ramps: usize,
   state: usize,
@@ -43,6 +44,7 @@ export function runEcho(
   fadeFrames: i32,
   wowStep: f64,
   flutterStep: f64,
+  gains: usize,
   left: usize,
   right: usize,
   frames: i32,
@@ -101,7 +103,8 @@ export function runEcho(
     }
     const wetShare = rampValue(ramps, 4);
     if (wetShare == 0) continue;
-    const samples = f32x4.demote_f64x2_zero(f64x2.add(dry, f64x2.mul(f64x2.splat(wetShare), f64x2.sub(wet, dry))));
+    const gain = f64x2.splat(<f64>load<f32>(gains + at));
+    const samples = f32x4.demote_f64x2_zero(f64x2.add(dry, f64x2.mul(f64x2.splat(wetShare), f64x2.sub(f64x2.mul(gain, wet), dry))));
     v128.store32_lane(left + at, samples, 0);
     v128.store32_lane(right + at, samples, 1);
   }

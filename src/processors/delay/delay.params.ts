@@ -1,5 +1,6 @@
 // Delay: echoes in milliseconds or note values, straight or from side to side, clean or worn.
 import { gainToDb } from "../../units/decibels.ts";
+import { duckingParameters, duckMeterOf } from "../ducking/ducking.params.ts";
 import { choice, number, toggle } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";
 
@@ -106,6 +107,7 @@ export const delay = declareProcessor({
       label: "Wear",
       help: "Tape: wow, flutter, and peaks that round off.",
     }),
+    ...duckingParameters("echo"),
     wetPercent: number({
       unit: "%",
       min: 0,
@@ -123,8 +125,8 @@ export const delay = declareProcessor({
     },
     {
       name: "Vocal throw, quarter",
-      says: "A few soft echoes in time, out of the way of the words.",
-      params: { note: "1/4", feedbackPercent: 38, lowCutHz: 300, highCutHz: 3500, wearPercent: 15 },
+      says: "A few soft echoes in time, down while the words come and up behind them.",
+      params: { note: "1/4", feedbackPercent: 38, lowCutHz: 300, highCutHz: 3500, wearPercent: 15, duckDb: 8 },
     },
     {
       name: "Guitar, dotted eighth",
@@ -155,8 +157,8 @@ export const delay = declareProcessor({
       },
     },
   ],
-  keyed: false,
-  meters: [],
+  keyed: true,
+  meters: [duckMeterOf("echo")],
   neutral: { wetPercent: 0 },
   latencyFrames: () => 0,
   tailFrames: (params, sampleRateHz) => {

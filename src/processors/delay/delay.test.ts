@@ -75,6 +75,18 @@ describe("echoes", () => {
   });
 });
 
+test("ducked by a key: lower while it plays, back behind it", () => {
+  const frames = 3 * RATE_HZ;
+  const input = tone(frames, RATE_HZ, 1000, 0.3);
+  const key = concatenate(silence(RATE_HZ), tone(RATE_HZ, RATE_HZ, 300, 0.5), silence(RATE_HZ));
+  const params = { ...CLEAN, timeMs: 50, feedbackPercent: 0, duckDb: 8, duckReleaseMs: 150 };
+  const { left } = take(subject, input, params, { key });
+  const levelDb = (from: number) => 20 * Math.log10(amplitudeAt(left, 1000, RATE_HZ, from, 4800) / 0.3);
+  expect(levelDb(36000)).toBeCloseTo(0, 1);
+  expect(Math.abs(levelDb(84000) + 8)).toBeLessThan(0.3);
+  expect(Math.abs(levelDb(2 * RATE_HZ + 24000))).toBeLessThan(1);
+});
+
 test("the kernel against plain TypeScript: worn, crosswise, filtered", () => {
   const params = {
     note: "free",

@@ -1,8 +1,10 @@
 // Delay: input (ping-pong: its mono sum, left first) → + feedback → line → low cut, high cut 12 dB/oct → rounding of peaks → out and
-// back, straight or crosswise. Wow and flutter move the heads; a new time is faded to. Source: see delay.params.ts.
+// back, straight or crosswise. Wow and flutter move the heads; a new time is faded to. Ducking turns the echoes down, not
+// what goes around. Source: see delay.params.ts.
 import type { F32Block, F64Block } from "../../kernels/heap.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import { PI, tan } from "../../units/exact-math.ts";
+import { Duck } from "../ducking/ducking.ts";
 import { LINE_OVERHANG } from "../modulation/modulated-line.ts";
 import type { ParamsOf } from "../parameters.ts";
 import type { Processor, ProcessorFactory, StereoBlock } from "../processor.ts";
@@ -30,12 +32,13 @@ const DEEPEST_BEND = 1.2;
 const NEAREST_FRAMES = 3;
 
 class Delay implements Processor<Params> {
-  readonly meters = new Float64Array(0);
+  readonly meters = new Float64Array(1);
   readonly #kernels: Kernels;
   #sampleRateHz = 0;
   #mask = 0;
   #leftFrames = 0;
   #rightFrames = 0;
+  #duck!: Duck;
   #ramps!: Ramps;
   #state!: F64Block;
   #line!: F32Block;
@@ -52,12 +55,14 @@ class Delay implements Processor<Params> {
     this.#line = this.#kernels.heap.f32(2 * (length + LINE_OVERHANG));
     this.#state = this.#kernels.heap.f64(STATE_LENGTH);
     this.#ramps = new Ramps(this.#kernels, this.#values(params));
+    this.#duck = new Duck(this.#kernels, sampleRateHz, params);
     this.#aim(params);
     this.reset();
   }
 
   reset(): void {
     this.#ramps.jump();
+    this.#duck.reset();
     this.#line.array.fill(0);
     const state = this.#state.array;
     state.fill(0);
@@ -68,11 +73,13 @@ class Delay implements Processor<Params> {
   }
 
   update(params: Params): void {
+    this.#duck.set(params);
     this.#aim(params);
     this.#ramps.glide(this.#values(params), Math.round(RAMP_S * this.#sampleRateHz));
   }
 
-  process(block: StereoBlock, frames: number): void {
+  process(block: StereoBlock, frames: number, key: StereoBlock | null): void {
+    this.meters[0] = this.#duck.listen(key ?? block, frames);
     const rate = this.#sampleRateHz;
     this.#kernels.call.runEcho(
       this.#ramps.ptr,
@@ -84,6 +91,7 @@ class Delay implements Processor<Params> {
       Math.round(FADE_S * rate),
       WOW_HZ / rate,
       FLUTTER_HZ / rate,
+      this.#duck.gains,
       block.left,
       block.right,
       frames,
@@ -92,6 +100,7 @@ class Delay implements Processor<Params> {
 
   dispose(): void {
     this.#ramps.dispose();
+    this.#duck.dispose();
     this.#kernels.heap.release(this.#state);
     this.#kernels.heap.release(this.#line);
   }

@@ -1,5 +1,6 @@
 // The parameters that all reverbs share. Each reverb brings its own ranges of time, defaults and words where they differ.
 import { choice, number, type NumberParameter } from "../parameters.ts";
+import { duckingParameters, duckMeterOf } from "../ducking/ducking.params.ts";
 
 interface Own {
   readonly rt60S: { readonly min: number; readonly max: number; readonly default: number };
@@ -121,40 +122,7 @@ export function returnParameters() {
       label: "Width",
       help: "Stereo width of the reverb; 0 % is mono.",
     }),
-    duckDb: number({
-      unit: "dB",
-      min: 0,
-      max: 24,
-      default: 0,
-      label: "Duck",
-      help: "How far the reverb goes down while the key, or else the input, plays; 3 to 6 dB keep a voice clear.",
-    }),
-    duckThresholdDbfs: number({
-      unit: "dBFS",
-      min: -60,
-      max: 0,
-      default: -30,
-      label: "Duck at",
-      help: "Level at which ducking is half done (from 3 dB below to 3 dB above it); a sine on both sides reads its sample peak.",
-    }),
-    duckAttackMs: number({
-      unit: "ms",
-      min: 5,
-      max: 100,
-      default: 15,
-      curve: "log",
-      label: "Duck attack",
-      help: "Time for 63 % of the way down, for the level and the decay.",
-    }),
-    duckReleaseMs: number({
-      unit: "ms",
-      min: 50,
-      max: 1000,
-      default: 200,
-      curve: "log",
-      label: "Duck release",
-      help: "Time for 63 % of the way back up after a phrase.",
-    }),
+    ...duckingParameters("reverb"),
     decayDuckPercent: number({
       unit: "%",
       min: 0,
@@ -175,12 +143,7 @@ export function returnParameters() {
 }
 
 /** What all reverbs show. */
-export const duckMeter = {
-  name: "duckDb",
-  unit: "dB",
-  kind: "reduction",
-  help: "How far the reverb is turned down just now.",
-} as const;
+export const duckMeter = duckMeterOf("reverb");
 
 /** Frames until the tail is below -120 dB. */
 export function reverbTailFrames(

@@ -16,7 +16,7 @@ import {
   shelfPole,
 } from "./feedback-network.ts";
 import { FirstReflections, reflectionsOf } from "./first-reflections.ts";
-import { Duck } from "./ducking.ts";
+import { Duck } from "../ducking/ducking.ts";
 import { twinDiffuse, twinDisperse, twinDuck, twinMix, twinNetwork, twinReflect } from "./reverb.twin.ts";
 import { roomVoicing } from "../reverb-room/reverb-room.ts";
 

@@ -8,7 +8,7 @@ import { PI, tan } from "../../units/exact-math.ts";
 import type { Processor, StereoBlock } from "../processor.ts";
 import { Ramps } from "../ramps.ts";
 import { Diffusion } from "./diffusion.ts";
-import { Duck, type Ducking } from "./ducking.ts";
+import { Duck, type Ducking } from "../ducking/ducking.ts";
 import { type Decay, FeedbackNetwork, lineFrames } from "./feedback-network.ts";
 import { FirstReflections, reflectionsOf } from "./first-reflections.ts";
 import type { Voicing } from "./voicing.ts";

@@ -1,4 +1,4 @@
-// Ducking of a reverb: the dry sound turns the return down and shortens the decay while it plays. kernels/reverb-duck.ts listens; the
+// Ducking: the dry sound turns the wet one down while it plays, and shortens a reverb's decay. kernels/reverb-duck.ts listens; the
 // layout of its state stands there.
 import type { F32Block, F64Block } from "../../kernels/heap.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
