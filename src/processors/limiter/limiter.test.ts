@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { writePlot } from "../../../test/manual-plot.ts";
 import { decode, ffmpegTruePeakDbtp, harmonicsDb, recording, sumDb, truePeakDbtp } from "../../../test/processors/judges.ts";
 import { instantiateKernels } from "../../kernels/kernels.ts";
-import { firstDifferentBit, meanSquare, samplePeak } from "../contract/compare.ts";
+import { firstDifferentBit, largestDifference, meanSquare, samplePeak } from "../contract/compare.ts";
 import { take } from "../contract/rig.ts";
 import {
   concatenate,
@@ -21,6 +21,7 @@ import { createProcessor } from "../registry.ts";
 import { halfwayTaps } from "./interpolator.ts";
 import { Limiter } from "./limiter.ts";
 import { limiter, lookAheadFrames, truePeakDetectorFrames } from "./limiter.params.ts";
+import { limiterTwin } from "./limiter.twin.ts";
 
 const RATE_HZ = 48000;
 const subject = { declaration: limiter, create: createProcessor.bind(null, "limiter") } as never;
@@ -98,6 +99,18 @@ describe.each([
       }
     },
   );
+});
+
+test.each<[number, ParamValues]>([
+  [48000, { inputGainDb: 9 }],
+  [44100, { inputGainDb: 14, ceilingDbtp: -3, release: "punchy", releaseMs: 15, linkPercent: 0, lookAheadMs: 1 }],
+  [96000, { inputGainDb: 6, release: "smooth", releaseMs: 400, linkPercent: 40, lookAheadMs: 5 }],
+  [48000, { inputGainDb: 3, release: "clean", linkPercent: 75, ceilingDbtp: 0 }],
+])("kernels and the TypeScript twin agree: %i Hz, %j", (rateHz, params) => {
+  const input = concatenate(richSignal(18000, rateHz), noise(6000, 0.7, 8));
+  const [kernels, twin] = [limit(input, params, rateHz), limiterTwin(input, params, rateHz)];
+  expect(samplePeak(twin)).toBeGreaterThan(0.5);
+  expect(largestDifference(kernels, twin)).toBeLessThan(1e-6);
 });
 
 test("below the ceiling it is a pure delay, bit for bit", () => {
