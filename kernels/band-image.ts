@@ -12,7 +12,9 @@
 // from byte 144 the weights of mid and side, a pair for each band: now, then a period later; from byte 272 the guard's part
 // of each width.
 
+import { highOf, keepIntegrators, passHigh, passScale } from "./pass-filters";
 import { advanceRamps, rampsMove, rampValue } from "./ramps";
+import { loadStereo, storeStereo } from "./stereo";
 
 const PERIOD: i32 = 32;
 const BANDS: i32 = 4;
@@ -72,7 +74,7 @@ function sumPowers(state: usize, band: usize, mid: usize, side: usize, count: i3
   let sum = v128.load(state + SUMS + band);
   for (let frame = 0; frame < count; frame++) {
     const at = <usize>frame << 2;
-    const x = f64x2.promote_low_f32x4(v128.load32_lane(side + at, v128.load32_zero(mid + at), 1));
+    const x = loadStereo(mid, side, at);
     sum = f64x2.add(sum, f64x2.mul(x, x));
   }
   v128.store(state + SUMS + band, sum);
@@ -161,15 +163,6 @@ export function closeBandImage(ramps: usize, mid: usize, side: usize, left: usiz
 
 const K: f64 = 1.4142135623730951; // 1/Q of a Butterworth section
 
-/** Puts two integrators away, as zeros once both are too small to hear: one alone would leave the other hanging. */
-// @ts-ignore: decorator
-@inline
-function keep(state: usize, one: v128, other: v128): void {
-  const alive = f64x2.ge(f64x2.add(f64x2.abs(one), f64x2.abs(other)), f64x2.splat(1e-15));
-  v128.store(state, v128.and(one, alive));
-  v128.store(state, v128.and(other, alive), 16);
-}
-
 /**
  * Mono lows, in place: the side through a high-pass of 24 dB per octave, the mid through the same crossover's all-pass.
  * Ramps: 0 g = tan(pi
@@ -186,27 +179,19 @@ export function narrowLows(ramps: usize, state: usize, mid: usize, side: usize, 
       continue;
     }
     const at = <usize>frame << 2;
-    const x = f64x2.promote_low_f32x4(v128.load32_lane(side + at, v128.load32_zero(mid + at), 1));
+    const x = loadStereo(mid, side, at);
     const g = rampValue(ramps, 0);
-    const scale = f64x2.splat(1 / (1 + g * (g + K)));
-    const pace = f64x2.splat(g);
-    const back = f64x2.splat(K + g);
-    const a1 = v128.load(state);
-    const a2 = v128.load(state, 16);
-    const high = f64x2.mul(f64x2.sub(f64x2.sub(x, f64x2.mul(back, a1)), a2), scale);
-    const band = f64x2.add(f64x2.mul(pace, high), a1);
-    const step = f64x2.mul(pace, band);
-    keep(state, f64x2.add(f64x2.mul(pace, high), band), f64x2.add(f64x2.add(a2, step), step));
-    const b1 = v128.load(state, 32);
-    const b2 = v128.load(state, 48);
-    const twice = f64x2.mul(f64x2.sub(f64x2.sub(high, f64x2.mul(back, b1)), b2), scale);
-    const next = f64x2.add(f64x2.mul(pace, twice), b1);
-    const nextStep = f64x2.mul(pace, next);
-    keep(state + 32, f64x2.add(f64x2.mul(pace, twice), next), f64x2.add(f64x2.add(b2, nextStep), nextStep));
+    const scale = passScale(g, K);
+    const one = v128.load(state);
+    const two = v128.load(state, 16);
+    const high = highOf(one, two, x, g, K, scale);
+    const rise = f64x2.mul(f64x2.splat(g), high);
+    const band = f64x2.add(rise, one);
+    const lift = f64x2.mul(f64x2.splat(g), band);
+    keepIntegrators(state, f64x2.add(rise, band), f64x2.add(f64x2.add(two, lift), lift));
+    const twice = passHigh(state + 32, high, g, K, scale);
     const turned = f64x2.sub(x, f64x2.mul(f64x2.splat(2 * K), band));
     const filtered = v128.shuffle<f64>(turned, twice, 0, 3);
-    const y = f32x4.demote_f64x2_zero(f64x2.add(x, f64x2.mul(f64x2.splat(share), f64x2.sub(filtered, x))));
-    v128.store32_lane(mid + at, y, 0);
-    v128.store32_lane(side + at, y, 1);
+    storeStereo(mid, side, at, f64x2.add(x, f64x2.mul(f64x2.splat(share), f64x2.sub(filtered, x))));
   }
 }

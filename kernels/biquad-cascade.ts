@@ -6,6 +6,9 @@
 //         the value one frame ago and the value two frames ago (32 bytes); entry 0 is the input, entry n the output of section n.
 // Direct form I keeps signals, not sums of products, in its states: coefficients may move from frame to frame without a click.
 
+import { settleState } from "./silence";
+import { loadStereo, storeStereo } from "./stereo";
+
 const SECTION_BYTES: usize = 80;
 const STATE_BYTES: usize = 32;
 
@@ -13,8 +16,7 @@ const STATE_BYTES: usize = 32;
 @inline
 function loadFrame<T>(left: usize, right: usize, frame: usize): v128 {
   if (isInteger<T>()) return v128.load(left + (frame << 4));
-  const at = frame << 2;
-  return f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+  return loadStereo(left, right, frame << 2);
 }
 
 // @ts-ignore: decorator
@@ -24,10 +26,7 @@ function storeFrame<T>(left: usize, right: usize, frame: usize, value: v128): vo
     v128.store(left + (frame << 4), value);
     return;
   }
-  const at = frame << 2;
-  const single = f32x4.demote_f64x2_zero(value);
-  v128.store32_lane(left + at, single, 0);
-  v128.store32_lane(right + at, single, 1);
+  storeStereo(left, right, frame << 2, value);
 }
 
 /** Everything that is known before x arrives is summed first: between sections only one product and one sum wait for each other. */
@@ -296,10 +295,8 @@ export function biquadCascadeGlide(
 
 /** Sets values too small to hear (below -360 dBFS) to 0, so that no tail ends in denormals. `count` lane pairs. */
 export function flushTinyStates(states: usize, count: i32): void {
-  const floor = f64x2.splat(1e-18);
   for (let index: usize = 0; index < <usize>count; index++) {
     const at = states + (index << 4);
-    const value = v128.load(at);
-    v128.store(at, v128.and(value, f64x2.ge(f64x2.abs(value), floor)));
+    v128.store(at, settleState(v128.load(at)));
   }
 }

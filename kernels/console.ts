@@ -3,8 +3,8 @@
 // the band edges as one biquad, and the crosstalk between left and right (f64x2). Levels stay undriven; each curve takes its drive in and out.
 
 import { advanceRamps, rampsMove, rampValue } from "./ramps";
-
-const TINY: f64 = 1e-15;
+import { settlePair } from "./silence";
+import { loadStereo, storeStereo } from "./stereo";
 
 // @ts-ignore: decorator
 @inline
@@ -93,7 +93,7 @@ export function runConsoleOutput(ramps: usize, state: usize, left: usize, right:
       cross = f64x2.splat(rampValue(ramps, 14));
     }
     const at = <usize>i << 2;
-    const input = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    const input = loadStereo(left, right, at);
     flux = f64x2.add(f64x2.mul(keep, flux), f64x2.mul(pole, input));
     const u = f64x2.pmax(f64x2.pmin(f64x2.mul(flux, into), one), f64x2.neg(one));
     const z = f64x2.mul(u, u);
@@ -106,9 +106,7 @@ export function runConsoleOutput(ramps: usize, state: usize, left: usize, right:
     y2 = y1;
     y1 = y;
     const other = v128.shuffle<f64>(y, y, 1, 0);
-    const output = f32x4.demote_f64x2_zero(f64x2.add(y, f64x2.mul(cross, f64x2.sub(other, y))));
-    v128.store32_lane(left + at, output, 0);
-    v128.store32_lane(right + at, output, 1);
+    storeStereo(left, right, at, f64x2.add(y, f64x2.mul(cross, f64x2.sub(other, y))));
     if ((++clock & 127) == 0) {
       flux = settlePair(flux);
       x1 = settlePair(x1);
@@ -123,12 +121,6 @@ export function runConsoleOutput(ramps: usize, state: usize, left: usize, right:
   v128.store(state, y1, 48);
   v128.store(state, y2, 64);
   store<i32>(state, clock, 80);
-}
-
-// @ts-ignore: decorator
-@inline
-function settlePair(x: v128): v128 {
-  return v128.and(x, f64x2.ge(f64x2.abs(x), f64x2.splat(TINY)));
 }
 
 /** Adds the neighbouring strip's sound to this one's. Ramp [0]: how much of it (linear). */

@@ -5,8 +5,7 @@
 // State: sag, outputs of the last three frames (16 bytes each), i32 frames. The sag hears the output three frames late, so that it needn't wait.
 
 import { advanceRamps, rampsMove, rampValue } from "./ramps";
-
-const TINY: f32 = 1e-15;
+import { settleLanes } from "./silence";
 
 // @ts-ignore: decorator
 @inline
@@ -111,7 +110,7 @@ export function shapeCurve(
     third = middle;
     middle = latest;
     latest = f32x4.mul(f32x4.mul(gain, perFrame), f32x4.add(sum, v128.shuffle<f32>(sum, sum, 2, 3, 0, 1)));
-    if ((++clock & 127) == 0) sag = v128.and(sag, f32x4.ge(f32x4.abs(sag), f32x4.splat(TINY)));
+    if ((++clock & 127) == 0) sag = settleLanes(sag);
   }
   v128.store(state, sag);
   v128.store(state, third, 16);

@@ -10,6 +10,7 @@
 
 import { flushTinyStates } from "./biquad-cascade";
 import { advanceRamps, rampsMove, rampValue } from "./ramps";
+import { loadStereo } from "./stereo";
 
 const AMPLIFIER_RAMPS: i32 = 4;
 const TRANSFORMER_RAMPS: i32 = 4;
@@ -143,8 +144,8 @@ function closeSlowly(
   for (let frame = 0; frame < frames; frame++) {
     if (rampsMove(ramps)) advanceRamps(ramps, TRANSFORMER_RAMPS);
     const at = <usize>frame << 2;
-    const dry = f64x2.promote_low_f32x4(v128.load32_lane(dryRight + at, v128.load32_zero(dryLeft + at), 1));
-    const input = f64x2.add(dry, f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1)));
+    const dry = loadStereo(dryLeft, dryRight, at);
+    const input = f64x2.add(dry, loadStereo(left, right, at));
     const flux = flowed(v128.load(state), input, pole, keep);
     const x = f64x2.sub(input, taken(flux, f64x2.splat(rampValue(ramps, 2)), f64x2.splat(rampValue(ramps, 3))));
     const x1 = v128.load(state, 16);

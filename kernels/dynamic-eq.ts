@@ -7,7 +7,9 @@
 // power sum, [224] x1 x2, [256] y1 y2, [288] z1 z2 of the sections; [320] ten coefficients, [480] ten steps; [640] moving; [656] target
 // threshold and slope; [672] 17 entries of ten coefficients, [2032] all-pass out.
 
+import { flushTinyStates } from "./biquad-cascade";
 import { powerToDbLanes } from "./math-lanes";
+import { loadStereo, storeStereo } from "./stereo";
 
 const CONTROL_FRAMES = 16;
 const LAST_ENTRY = 16;
@@ -28,7 +30,7 @@ const RELATIVE_FLOOR: f64 = 1e-10;
 export function toLanes(left: usize, right: usize, lanes: usize, frames: i32): void {
   for (let frame: usize = 0; frame < <usize>frames; frame++) {
     const at = frame << 2;
-    v128.store(lanes + (frame << 4), f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1)));
+    v128.store(lanes + (frame << 4), loadStereo(left, right, at));
   }
 }
 
@@ -36,9 +38,7 @@ export function toLanes(left: usize, right: usize, lanes: usize, frames: i32): v
 export function fromLanes(lanes: usize, left: usize, right: usize, frames: i32): void {
   for (let frame: usize = 0; frame < <usize>frames; frame++) {
     const at = frame << 2;
-    const single = f32x4.demote_f64x2_zero(v128.load(lanes + (frame << 4)));
-    v128.store32_lane(left + at, single, 0);
-    v128.store32_lane(right + at, single, 1);
+    storeStereo(left, right, at, v128.load(lanes + (frame << 4)));
   }
 }
 
@@ -51,7 +51,7 @@ export function wholePower(state: usize, left: usize, right: usize, phase: i32, 
   let power = load<f64>(state, 16);
   for (let frame: usize = 0; frame < <usize>frames; frame++) {
     const at = frame << 2;
-    const x = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    const x = loadStereo(left, right, at);
     sum = f64x2.add(sum, f64x2.mul(x, x));
     if (++phase < CONTROL_FRAMES) continue;
     phase = 0;
@@ -89,7 +89,7 @@ function listen(band: usize, left: usize, right: usize, frames: i32): void {
   let sum = v128.load(band, 208);
   for (let frame: usize = 0; frame < <usize>frames; frame++) {
     const at = frame << 2;
-    const x = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    const x = loadStereo(left, right, at);
     const forward = f64x2.add(f64x2.add(f64x2.mul(b0, x), f64x2.mul(b1, x1)), f64x2.add(f64x2.mul(b2, x2), quiet));
     const y = f64x2.sub(f64x2.sub(forward, f64x2.mul(a2, y2)), f64x2.mul(a1, y1));
     turned = f64x2.sub(f64x2.add(f64x2.mul(turn, y), y1), f64x2.mul(turn, turned));
@@ -247,15 +247,6 @@ function decide(band: usize, whole: f64): void {
   if (gain != before || load<f64>(band, 640) != 0) aim(band, gain, gain != before);
 }
 
-/** Sets values below -360 dBFS to 0, so that no tail ends in denormals. */
-function flush(band: usize): void {
-  const floor = f64x2.splat(1e-18);
-  for (let at: usize = 224; at < 320; at += 16) {
-    const value = v128.load(band + at);
-    v128.store(band + at, v128.and(value, f64x2.ge(f64x2.abs(value), floor)));
-  }
-}
-
 /**
  * One band over `frames` frames of `lanes`, in place; it listens to planar `left`, `right`. `whole`: the powers of wholePower, `phase`:
  * frames since the last decision. Returns the lowest dynamic gain in dB.
@@ -272,7 +263,7 @@ export function dynamicBand(band: usize, left: usize, right: usize, lanes: usize
     phase += count;
     if (phase < CONTROL_FRAMES) continue;
     phase = 0;
-    flush(band);
+    flushTinyStates(band + 224, 6);
     if (moves) {
       decide(band, load<f64>(whole));
       lowest = min(lowest, load<f64>(band, 128));

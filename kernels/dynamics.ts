@@ -1,16 +1,13 @@
 // The stages that dynamics processors are made of: side-chain filter and detector, gain computer, gain stage, look-ahead.
 // `glide` and `remaining`: kernels/glide.ts.
 
+import { OCTAVES_PER_DB, powerToDbfsX4 } from "./decibels";
+import { kneeX4, storeLinked } from "./gain-law";
 import { ATTACK, framesLeftX4, glideF64, glideX4, HIGH_PASS_G, KNEE_DB, LINK, MAKEUP_DB, MIX, RMS_AMOUNT, SLOPE, THRESHOLD_DBFS } from "./glide";
 import { exchange } from "./mix-delay";
-import { exp2x4, log2x4, storeSome } from "./vector-math";
+import { loadStereo, storeStereo } from "./stereo";
+import { exp2x4, storeSome } from "./vector-math";
 
-// @ts-ignore: decorator
-@inline
-const DB_PER_OCTAVE_OF_POWER: f32 = 3.01029996;
-// @ts-ignore: decorator
-@inline
-const OCTAVES_PER_DB: f32 = 0.166096405;
 // @ts-ignore: decorator
 @inline
 const SQRT2 = 1.4142135623730951;
@@ -54,7 +51,7 @@ export function sideChainPower(
       rms = f64x2.splat(glideF64(glide, RMS_AMOUNT, r));
     }
     const at = <usize>frame << 2;
-    const x = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    const x = loadStereo(left, right, at);
     const bend = f64x2.add(f64x2.sub(x, f64x2.add(x1, x1)), x2);
     const past = f64x2.sub(f64x2.add(f64x2.mul(b0, bend), quiet), f64x2.mul(a2, y2));
     const y = f64x2.sub(past, f64x2.mul(a1, y1));
@@ -64,9 +61,7 @@ export function sideChainPower(
     y1 = y;
     const square = f64x2.mul(y, y);
     mean = f64x2.add(f64x2.mul(decay, mean), f64x2.mul(charge, square));
-    const power = f32x4.demote_f64x2_zero(f64x2.add(square, f64x2.mul(rms, f64x2.sub(mean, square))));
-    v128.store32_lane(powerLeft + at, power, 0);
-    v128.store32_lane(powerRight + at, power, 1);
+    storeStereo(powerLeft, powerRight, at, f64x2.add(square, f64x2.mul(rms, f64x2.sub(mean, square))));
   }
   v128.store(state, x1);
   v128.store(state, x2, 16);
@@ -75,23 +70,11 @@ export function sideChainPower(
   v128.store(state, mean, 64);
 }
 
-/** Level in dBFS of a power, four at a time; -200 dBFS stands for silence. */
-// @ts-ignore: decorator
-@inline
-function levelX4(power: v128): v128 {
-  const safe = f32x4.pmax(power, f32x4.splat(1e-20));
-  return f32x4.mul(log2x4(safe), f32x4.splat(DB_PER_OCTAVE_OF_POWER));
-}
-
 /** slope * (level over the threshold), with a quadratic knee. */
 // @ts-ignore: decorator
 @inline
 function reductionX4(power: v128, threshold: v128, slope: v128, knee: v128, halfKnee: v128, kneeScale: v128): v128 {
-  const zero = f32x4.splat(0);
-  const over = f32x4.sub(levelX4(power), threshold);
-  const inKnee = f32x4.pmin(f32x4.pmax(f32x4.add(over, halfKnee), zero), knee);
-  const curved = f32x4.mul(f32x4.mul(inKnee, inKnee), kneeScale);
-  return f32x4.mul(slope, f32x4.add(curved, f32x4.pmax(f32x4.sub(over, halfKnee), zero)));
+  return f32x4.mul(slope, kneeX4(f32x4.sub(powerToDbfsX4(power), threshold), knee, halfKnee, kneeScale));
 }
 
 /**
@@ -127,13 +110,9 @@ export function computeReduction(glide: usize, remaining: i32, left: usize, righ
       v128.store(right + at, louder);
       continue;
     }
-    const whole = f32x4.eq(link, one);
     const ownLeft = reductionX4(l, threshold, slope, knee, halfKnee, kneeScale);
     const ownRight = reductionX4(r, threshold, slope, knee, halfKnee, kneeScale);
-    const partLeft = f32x4.add(ownLeft, f32x4.mul(link, f32x4.sub(louder, ownLeft)));
-    const partRight = f32x4.add(ownRight, f32x4.mul(link, f32x4.sub(louder, ownRight)));
-    v128.store(left + at, v128.bitselect(louder, partLeft, whole));
-    v128.store(right + at, v128.bitselect(louder, partRight, whole));
+    storeLinked(left + at, right + at, link, louder, ownLeft, ownRight);
   }
 }
 
@@ -141,7 +120,7 @@ export function computeReduction(glide: usize, remaining: i32, left: usize, righ
 export function loudestLevel(powerLeft: usize, powerRight: usize, level: usize, frames: i32): void {
   for (let frame = 0; frame < frames; frame += 4) {
     const at = <usize>frame << 2;
-    v128.store(level + at, levelX4(f32x4.pmax(v128.load(powerLeft + at), v128.load(powerRight + at))));
+    v128.store(level + at, powerToDbfsX4(f32x4.pmax(v128.load(powerLeft + at), v128.load(powerRight + at))));
   }
 }
 
@@ -195,7 +174,7 @@ export function smoothReduction(
       attackPast = f64x2.sub(one, attackNew);
     }
     const at = <usize>frame << 2;
-    const asked = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    const asked = loadStereo(left, right, at);
     const waits = f64x2.gt(waiting, zero);
     waiting = v128.bitselect(hold, f64x2.sub(waiting, one), f64x2.ge(asked, held));
     held = f64x2.pmax(f64x2.sub(held, v128.andnot(fall, waits)), asked);
@@ -211,9 +190,7 @@ export function smoothReduction(
     const climbing = f64x2.add(f64x2.mul(output, attackPast), f64x2.mul(target, attackNew));
     output = f64x2.pmin(climbing, target); // above the target `climbing` lies above it, too
     most = f64x2.pmax(most, output);
-    const single = f32x4.demote_f64x2_zero(output);
-    v128.store32_lane(left + at, single, 0);
-    v128.store32_lane(right + at, single, 1);
+    storeStereo(left, right, at, output);
   }
   v128.store(state, held);
   v128.store(state, waiting, 16);

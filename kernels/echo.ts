@@ -8,10 +8,11 @@ import { LINE_OVERHANG, readLines, writeLine } from "./fractional-line";
 import { swing, turned } from "./oscillator";
 import { passHigh, passLow, passScale } from "./pass-filters";
 import { advanceRamps, rampsMove, rampValue } from "./ramps";
+import { settlePair } from "./silence";
+import { loadStereo, storeStereo } from "./stereo";
 
 const RAMPS: i32 = 8;
 const K: f64 = 1.4142135623730951;
-const TINY: f64 = 1e-15;
 const NEAREST: f64 = 1;
 
 /** Three sines of 1 : 2 : 3 in the proportions of measured tape machines; the wow in the second lane. */
@@ -86,11 +87,11 @@ export function runEcho(
     wet = passLow(state + 96, wet, rampValue(ramps, 3), K, highScale);
     const driven = f64x2.mul(f64x2.splat(rampValue(ramps, 5)), wet);
     wet = f64x2.div(wet, f64x2.sqrt(f64x2.add(f64x2.splat(1), f64x2.mul(driven, driven))));
-    wet = v128.and(wet, f64x2.ge(f64x2.abs(wet), f64x2.splat(TINY)));
+    wet = settlePair(wet);
     const across = rampValue(ramps, 1);
     const swapped = i64x2.shuffle(wet, wet, 1, 0);
     const back = f64x2.add(wet, f64x2.mul(f64x2.splat(across), f64x2.sub(swapped, wet)));
-    const dry = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    const dry = loadStereo(left, right, at);
     const dryRight = f64x2.extract_lane(dry, 1);
     const crossed = f64x2.replace_lane(f64x2.splat(0.5 * (f64x2.extract_lane(dry, 0) + dryRight)), 1, 0);
     const entering = f64x2.add(dry, f64x2.mul(f64x2.splat(across), f64x2.sub(crossed, dry)));
@@ -104,9 +105,7 @@ export function runEcho(
     const wetShare = rampValue(ramps, 4);
     if (wetShare == 0) continue;
     const gain = f64x2.splat(<f64>load<f32>(gains + at));
-    const samples = f32x4.demote_f64x2_zero(f64x2.add(dry, f64x2.mul(f64x2.splat(wetShare), f64x2.sub(f64x2.mul(gain, wet), dry))));
-    v128.store32_lane(left + at, samples, 0);
-    v128.store32_lane(right + at, samples, 1);
+    storeStereo(left, right, at, f64x2.add(dry, f64x2.mul(f64x2.splat(wetShare), f64x2.sub(f64x2.mul(gain, wet), dry))));
   }
   store<f64>(state, <f64>position);
   store<f64>(state, wowPhase, 8);

@@ -3,18 +3,13 @@
 // level of the moment is solved for, and the store moves there with the closed loop's own time constant: what the loop without delay does.
 // `glide` and `remaining`: kernels/glide.ts; the places are named below.
 
+import { DB_PER_OCTAVE, OCTAVES_PER_DB, powerToDbfsX4 } from "./decibels";
+import { storeLinked } from "./gain-law";
 import { framesLeftX4, glideF64, glideX4 } from "./glide";
+import { settlePair } from "./silence";
+import { loadStereo, storeStereo } from "./stereo";
 import { exp2x4, log2x4 } from "./vector-math";
 
-// @ts-ignore: decorator
-@inline
-const OCTAVES_PER_DB: f32 = 0.166096405;
-// @ts-ignore: decorator
-@inline
-const DB_PER_OCTAVE: f32 = 6.02059991;
-// @ts-ignore: decorator
-@inline
-const DB_PER_OCTAVE_OF_POWER: f32 = 3.01029996;
 
 // The law
 // @ts-ignore: decorator
@@ -72,7 +67,7 @@ const BEND_DB: f32 = 24;
 function restX4(power: v128, threshold: v128, knee: v128, fourA: v128, overTwoA: v128, closed: v128, opened: v128, bend: v128, bends: bool): v128 {
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
-  const level = f32x4.mul(log2x4(f32x4.pmax(power, f32x4.splat(1e-20))), f32x4.splat(DB_PER_OCTAVE_OF_POWER));
+  const level = powerToDbfsX4(power);
   const over = f32x4.sub(level, threshold);
   const v = f32x4.pmax(f32x4.add(over, f32x4.mul(knee, f32x4.splat(0.5))), zero);
   const u = f32x4.mul(f32x4.sub(f32x4.sqrt(f32x4.add(one, f32x4.mul(fourA, v))), one), overTwoA);
@@ -127,13 +122,9 @@ export function loopRest(glide: usize, remaining: i32, left: usize, right: usize
       v128.store(right + at, louder);
       continue;
     }
-    const whole = f32x4.eq(link, one);
     const ownLeft = restX4(l, threshold, knee, fourA, overTwoA, closed, opened, bend, bends);
     const ownRight = restX4(r, threshold, knee, fourA, overTwoA, closed, opened, bend, bends);
-    const partLeft = f32x4.add(ownLeft, f32x4.mul(link, f32x4.sub(louder, ownLeft)));
-    const partRight = f32x4.add(ownRight, f32x4.mul(link, f32x4.sub(louder, ownRight)));
-    v128.store(left + at, v128.bitselect(louder, partLeft, whole));
-    v128.store(right + at, v128.bitselect(louder, partRight, whole));
+    storeLinked(left + at, right + at, link, louder, ownLeft, ownRight);
   }
 }
 
@@ -196,7 +187,7 @@ export function chargeStore(
       }
     }
     const at = <usize>frame << 2;
-    const asked = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    const asked = loadStereo(left, right, at);
     newest = f64x2.pmax(newest, asked);
     if (++age >= stretch) {
       age = 0;
@@ -222,9 +213,7 @@ export function chargeStore(
     stored = v128.bitselect(climbing, falling, f64x2.gt(target, stored));
     const output = f64x2.mul(active, stored);
     most = f64x2.pmax(most, output);
-    const single = f32x4.demote_f64x2_zero(output);
-    v128.store32_lane(left + at, single, 0);
-    v128.store32_lane(right + at, single, 1);
+    storeStereo(left, right, at, output);
   }
   v128.store(state, held);
   v128.store(state, waiting, 16);
@@ -248,13 +237,6 @@ export function reductionToGain(left: usize, right: usize, frames: i32): void {
     v128.store(left + at, gain);
     v128.store(right + at, i32x4.all_true(i32x4.eq(l, r)) ? gain : exp2x4(f32x4.mul(r, scale)));
   }
-}
-
-/** Below -300 dBFS a state is silent. */
-// @ts-ignore: decorator
-@inline
-function settle(x: v128): v128 {
-  return v128.and(x, f64x2.ge(f64x2.abs(x), f64x2.splat(1e-15)));
 }
 
 /** The largest signal that bends the cell: beyond, the polynomials would turn back. */
@@ -313,15 +295,15 @@ export function runGainCell(
       lows = f64x2.splat(glideF64(glide, LOWS, r));
     }
     if (((clock + frame) & 127) == 0) {
-      s1 = settle(s1);
-      s2 = settle(s2);
-      low = settle(low);
-      slowCell = settle(slowCell);
-      slowLine = settle(slowLine);
+      s1 = settlePair(s1);
+      s2 = settlePair(s2);
+      low = settlePair(low);
+      slowCell = settlePair(slowCell);
+      slowLine = settlePair(slowLine);
     }
     const at = <usize>frame << 2;
-    const x = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
-    const a = f64x2.promote_low_f32x4(v128.load32_lane(gainRight + at, v128.load32_zero(gainLeft + at), 1));
+    const x = loadStereo(left, right, at);
+    const a = loadStereo(gainLeft, gainRight, at);
     const w = f64x2.mul(f64x2.mul(x, inGain), a);
     // b0 (1 + z^-1)^2 / (1 + a1 z^-1 + a2 z^-2), transposed
     const scaled = f64x2.mul(b0, w);
@@ -339,9 +321,7 @@ export function runGainCell(
     const bentLine = f64x2.mul(f64x2.mul(far, far), f64x2.add(lineSquare, f64x2.mul(lineCube, far)));
     slowLine = f64x2.add(slowLine, f64x2.mul(blockShare, f64x2.sub(bentLine, slowLine)));
     const y = f64x2.sub(cell, f64x2.sub(bentLine, slowLine));
-    const output = f32x4.demote_f64x2_zero(f64x2.add(x, f64x2.mul(wet, f64x2.sub(y, x))));
-    v128.store32_lane(left + at, output, 0);
-    v128.store32_lane(right + at, output, 1);
+    storeStereo(left, right, at, f64x2.add(x, f64x2.mul(wet, f64x2.sub(y, x))));
   }
   v128.store(state, s1);
   v128.store(state, s2, 16);

@@ -13,7 +13,8 @@
 // tile; f32 scratch of 32 vectors each: 2240, 2752; 3264 all-pass states: group, tile, frame, line. A line is followed by a copy of
 // its first four frames.
 
-import { settleLanes, storeFrames } from "./tiles";
+import { settleLanes } from "./silence";
+import { storeFrames } from "./tiles";
 
 const GROUPS: usize = 8;
 

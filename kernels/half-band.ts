@@ -5,6 +5,7 @@
 // A line is a delay line: `past` frames of history, then room for the block and 16 frames more.
 
 import { flushTinyStates } from "./biquad-cascade";
+import { loadStereo, storeStereo } from "./stereo";
 
 /** Sixteen sums: taps folded around the middle of the 2n values that begin at line + m. */
 // @ts-ignore: decorator
@@ -140,7 +141,7 @@ export function allPassUp(
   for (let frame: usize = 0; frame < <usize>frames; frame++) {
     if (((clock + <i32>frame) & 127) == 0) flushTinyStates(firstStates, first + second + 2);
     const at = frame << 2;
-    const x = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    const x = loadStereo(left, right, at);
     const even = f32x4.demote_f64x2_zero(allPassPath(x, coefs, first, firstStates));
     const odd = f32x4.demote_f64x2_zero(allPassPath(x, secondCoefs, second, secondStates));
     const pairs = v128.shuffle<f32>(even, odd, 0, 4, 1, 5);
@@ -174,8 +175,6 @@ export function allPassDown(
     const even = f64x2.promote_low_f32x4(v128.shuffle<f32>(pairs, pairs, 0, 2, 0, 2));
     const odd = f64x2.promote_low_f32x4(v128.shuffle<f32>(pairs, pairs, 1, 3, 1, 3));
     const sum = f64x2.add(allPassPath(odd, coefs, first, firstStates), allPassPath(even, secondCoefs, second, secondStates));
-    const single = f32x4.demote_f64x2_zero(f64x2.mul(half, sum));
-    v128.store32_lane(outLeft + at, single, 0);
-    v128.store32_lane(outRight + at, single, 1);
+    storeStereo(outLeft, outRight, at, f64x2.mul(half, sum));
   }
 }

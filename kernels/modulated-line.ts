@@ -7,6 +7,8 @@ import { LINE_OVERHANG, readLines, writeLine } from "./fractional-line";
 import { swing, turned } from "./oscillator";
 import { passHigh, passLow, passScale } from "./pass-filters";
 import { advanceRamps, rampsMove, rampValue } from "./ramps";
+import { settlePair } from "./silence";
+import { loadStereo, storeStereo } from "./stereo";
 
 const RAMPS: i32 = 14;
 const HEADS: i32 = 4;
@@ -14,7 +16,6 @@ const K: f64 = 1.4142135623730951; // Butterworth, second order
 const K1: f64 = 1.8477590650225735; // Butterworth, fourth order
 const K2: f64 = 0.7653668647301796;
 const NEAREST: f64 = 1;
-const TINY: f64 = 1e-15;
 
 /** Turns by which a head leads the first: any number of heads in order spreads them evenly. */
 // @ts-ignore: decorator
@@ -40,7 +41,7 @@ export function runModulatedLine(ramps: usize, state: usize, line: usize, mask: 
     }
     const at = <usize>i << 2;
     const gHigh = rampValue(ramps, 7);
-    let x = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    let x = loadStereo(left, right, at);
     x = passLow(state + 64, x, gHigh, K1, highScale1);
     x = passLow(state + 96, x, gHigh, K2, highScale2);
     x = f64x2.add(x, f64x2.mul(f64x2.splat(rampValue(ramps, 5)), f64x2.mul(x, x)));
@@ -60,17 +61,15 @@ export function runModulatedLine(ramps: usize, state: usize, line: usize, mask: 
       back = f64x2.add(back, f64x2.mul(f64x2.splat(gain), readLines(line, rightLine, position, mask, delays)));
     }
     x = f64x2.add(x, f64x2.mul(f64x2.splat(rampValue(ramps, 8)), back));
-    x = v128.and(x, f64x2.ge(f64x2.abs(x), f64x2.splat(TINY)));
+    x = settlePair(x);
     position = (position + 1) & mask;
     const written = f32x4.demote_f64x2_zero(x);
     writeLine(line, position, mask, f32x4.extract_lane(written, 0));
     writeLine(rightLine, position, mask, f32x4.extract_lane(written, 1));
     const mix = rampValue(ramps, 9);
-    const dryPair = f64x2.promote_low_f32x4(v128.load32_lane(dry + at + 512, v128.load32_zero(dry + at), 1));
+    const dryPair = loadStereo(dry, dry + 512, at);
     const out = mix == 0 ? dryPair : f64x2.add(f64x2.mul(f64x2.splat(1 - mix), dryPair), f64x2.mul(f64x2.splat(mix), back));
-    const samples = f32x4.demote_f64x2_zero(out);
-    v128.store32_lane(left + at, samples, 0);
-    v128.store32_lane(right + at, samples, 1);
+    storeStereo(left, right, at, out);
   }
   store<f64>(state, <f64>position);
   store<f64>(state, phase, 8);

@@ -7,28 +7,19 @@
 // gain at the group's end; [192] eight f64: reduction in dB (below 0: lift); [256] largest reduction (eight f32); [288] through,
 // [292] through at the group's end, [296] frames into the group, [300] groups of gliding left (f32).
 
-import { exp2x4, log2x4 } from "./vector-math";
+import { OCTAVES_PER_DB, powerToDbfsX4 } from "./decibels";
+import { kneeX4 } from "./gain-law";
+import { exp2x4 } from "./vector-math";
 
 const GROUP: i32 = 4;
 const BAND_BYTES: usize = 1024;
 const RIGHT: usize = 512;
-const DB_PER_OCTAVE_OF_POWER: f32 = 3.01029996;
-const OCTAVES_PER_DB: f32 = 0.166096405;
 
 // @ts-ignore: decorator
 @inline
 function gliding(glide: usize, parameter: usize, r: v128): v128 {
   const at = glide + (parameter << 6);
   return f32x4.sub(v128.load(at), f32x4.mul(r, v128.load(at, 32)));
-}
-
-/** 0 below half a knee under 0, x above half a knee, a parabola in between. */
-// @ts-ignore: decorator
-@inline
-function bent(x: v128, knee: v128, halfKnee: v128, scale: v128): v128 {
-  const zero = f32x4.splat(0);
-  const inKnee = f32x4.pmin(f32x4.pmax(f32x4.add(x, halfKnee), zero), knee);
-  return f32x4.add(f32x4.mul(f32x4.mul(inKnee, inKnee), scale), f32x4.pmax(f32x4.sub(x, halfKnee), zero));
 }
 
 // @ts-ignore: decorator
@@ -47,7 +38,7 @@ function controlFour(state: usize, glide: usize, constants: usize, o: usize, lef
   const r = f32x4.splat(left);
   const eight = state + o;
   const set = glide + o;
-  const level = f32x4.mul(log2x4(f32x4.pmax(v128.load(eight), f32x4.splat(1e-20))), f32x4.splat(DB_PER_OCTAVE_OF_POWER));
+  const level = powerToDbfsX4(v128.load(eight));
   v128.store(eight, f32x4.splat(0));
   const before = v128.load(eight, 32);
   const waiting = v128.load(eight, 64);
@@ -60,8 +51,8 @@ function controlFour(state: usize, glide: usize, constants: usize, o: usize, lef
   const knee = gliding(set, 2, r);
   const halfKnee = f32x4.mul(knee, f32x4.splat(0.5));
   const scale = f32x4.div(f32x4.splat(0.5), f32x4.pmax(knee, f32x4.splat(0.001)));
-  const down = f32x4.mul(gliding(set, 1, r), bent(f32x4.sub(held, gliding(set, 0, r)), knee, halfKnee, scale));
-  const up = f32x4.mul(gliding(set, 4, r), bent(f32x4.sub(gliding(set, 3, r), held), knee, halfKnee, scale));
+  const down = f32x4.mul(gliding(set, 1, r), kneeX4(f32x4.sub(held, gliding(set, 0, r)), knee, halfKnee, scale));
+  const up = f32x4.mul(gliding(set, 4, r), kneeX4(f32x4.sub(gliding(set, 3, r), held), knee, halfKnee, scale));
   const asked = f32x4.sub(down, f32x4.pmin(up, gliding(set, 5, r)));
   const doubles = state + 192 + 2 * o;
   const low = smoothed(doubles, constants + 2 * o, f64x2.promote_low_f32x4(asked));

@@ -10,6 +10,8 @@
 
 import { exp, log } from "./math";
 import { advanceRamps, rampsMove, rampValue } from "./ramps";
+import { settleState } from "./silence";
+import { loadStereo, storeStereo } from "./stereo";
 
 const GROUP: i32 = 16;
 const RAMPS: i32 = 5;
@@ -28,12 +30,6 @@ const MEMORY_DB = 20.0;
 const SECOND = 0.016;
 const THIRD = 0.0096;
 const SILENT_POWER = 1e-20;
-
-// @ts-ignore: decorator
-@inline
-function flushed(value: v128): v128 {
-  return v128.and(value, f64x2.ge(f64x2.abs(value), f64x2.splat(1e-18)));
-}
 
 /** What the light asks of the cell, and one step of the cell towards it. Sets gain and mix off to where they should be. */
 function followCell(state: usize, ramps: usize, constants: usize): void {
@@ -121,8 +117,8 @@ export function optoCompress(
     const count = end - frame;
     for (; frame < end; frame++) {
       const at = <usize>frame << 2;
-      const x = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
-      const key = f64x2.promote_low_f32x4(v128.load32_lane(keyRight + at, v128.load32_zero(keyLeft + at), 1));
+      const x = loadStereo(left, right, at);
+      const key = loadStereo(keyLeft, keyRight, at);
       low = f64x2.add(low, f64x2.mul(emphasisPart, f64x2.sub(key, low)));
       const heard = f64x2.sub(key, f64x2.mul(emphasis, low));
       loudest = f64x2.pmax(loudest, f64x2.mul(heard, heard));
@@ -134,9 +130,7 @@ export function optoCompress(
       const bent = f64x2.mul(f64x2.mul(bounded, bounded), f64x2.sub(second, f64x2.mul(third, bounded)));
       mean = f64x2.add(mean, f64x2.mul(meanPart, f64x2.sub(bent, mean)));
       const wet = f64x2.add(held, f64x2.sub(bent, mean));
-      const single = f32x4.demote_f64x2_zero(f64x2.add(x, f64x2.mul(mix, f64x2.sub(wet, x))));
-      v128.store32_lane(left + at, single, 0);
-      v128.store32_lane(right + at, single, 1);
+      storeStereo(left, right, at, f64x2.add(x, f64x2.mul(mix, f64x2.sub(wet, x))));
     }
     store<f64>(state, max(f64x2.extract_lane(loudest, 0), f64x2.extract_lane(loudest, 1)), 80);
     if (place + count < GROUP) {
@@ -145,9 +139,9 @@ export function optoCompress(
       store<f64>(state, <f64>(place + count), 88);
       break;
     }
-    low = flushed(low);
-    soft = flushed(soft);
-    mean = flushed(mean);
+    low = settleState(low);
+    soft = settleState(soft);
+    mean = settleState(mean);
     store<f64>(state, load<f64>(state, 136), 48); // where the straight line ends, without its rounding
     store<f64>(state, load<f64>(state, 144), 64);
     followCell(state, ramps, constants);

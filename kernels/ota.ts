@@ -1,12 +1,10 @@
 // A transconductance amplifier as gain cell: a differential pair, whose output current is the control current times tanh of its input,
 // and the control current as a store's share. `glide` and `remaining`: kernels/glide.ts, places as in kernels/feedback-cell.ts.
 
+import { OCTAVES_PER_DB } from "./decibels";
 import { framesLeftX4, glideX4 } from "./glide";
 import { exp2x4, storeSome } from "./vector-math";
 
-// @ts-ignore: decorator
-@inline
-const OCTAVES_PER_DB: f32 = 0.166096405;
 // @ts-ignore: decorator
 @inline
 const SUSTAIN_GAIN: usize = 40;

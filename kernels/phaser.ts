@@ -5,10 +5,10 @@
 import { exp2Lanes } from "./math-lanes";
 import { swing, turned } from "./oscillator";
 import { advanceRamps, rampsMove, rampValue } from "./ramps";
+import { settlePair } from "./silence";
+import { loadStereo, storeStereo } from "./stereo";
 
 const RAMPS: i32 = 7;
-const TINY: f64 = 1e-15;
-
 /** `stages` all-passes; g = tan(pi f / rate). In place. */
 export function runPhaser(ramps: usize, state: usize, stages: i32, left: usize, right: usize, frames: i32): void {
   let phase = load<f64>(state);
@@ -24,7 +24,7 @@ export function runPhaser(ramps: usize, state: usize, stages: i32, left: usize, 
     const pass = f64x2.sub(f64x2.add(share, share), one); // what of the input comes through at once
     const hold = f64x2.sub(one, pass); // what of the state does
     const at = <usize>i << 2;
-    const x = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    const x = loadStereo(left, right, at);
     let whole = one;
     let held = f64x2.splat(0);
     for (let stage = 0; stage < stages; stage++) {
@@ -39,14 +39,12 @@ export function runPhaser(ramps: usize, state: usize, stages: i32, left: usize, 
       const step = f64x2.mul(share, f64x2.sub(y, kept));
       const low = f64x2.add(kept, step);
       const next = f64x2.add(low, step);
-      v128.store(place, v128.and(next, f64x2.ge(f64x2.abs(next), f64x2.splat(TINY))));
+      v128.store(place, settlePair(next));
       y = f64x2.sub(f64x2.add(low, low), y);
     }
     const mix = rampValue(ramps, 6);
     if (mix == 0) continue;
-    const out = f32x4.demote_f64x2_zero(f64x2.add(x, f64x2.mul(f64x2.splat(mix), f64x2.sub(y, x))));
-    v128.store32_lane(left + at, out, 0);
-    v128.store32_lane(right + at, out, 1);
+    storeStereo(left, right, at, f64x2.add(x, f64x2.mul(f64x2.splat(mix), f64x2.sub(y, x))));
   }
   store<f64>(state, phase);
 }

@@ -1,14 +1,8 @@
 // What stands around a reverb's feedback network: pre-delay, send filters, dispersion, diffusion, first reflections, mix with the dry signal.
 import { advanceRamps, rampsMove, rampValue } from "./ramps";
-import { settleLanes, storeFrames } from "./tiles";
-
-const TINY: f64 = 1e-15;
-
-// @ts-ignore: decorator
-@inline
-function settlePair(x: v128): v128 {
-  return v128.and(x, f64x2.ge(f64x2.abs(x), f64x2.splat(TINY)));
-}
+import { settleLanes, settlePair } from "./silence";
+import { loadStereo, storeStereo } from "./stereo";
+import { storeFrames } from "./tiles";
 
 /** Sample `whole` + `fraction` frames ago. */
 // @ts-ignore: decorator
@@ -82,7 +76,7 @@ export function prepareReverbInput(ramps: usize, state: usize, line: usize, mask
     let x: v128;
     if (fraction == 0) {
       const from = <usize>((position - whole) & mask) << 2;
-      x = f64x2.promote_low_f32x4(v128.load32_lane(rightLine + from, v128.load32_zero(line + from), 1));
+      x = loadStereo(line, rightLine, from);
     } else {
       x = f64x2.replace_lane(
         f64x2.splat(readAt(line, position, mask, whole, fraction)),
@@ -112,9 +106,7 @@ export function prepareReverbInput(ramps: usize, state: usize, line: usize, mask
       low3 = f64x2.add(base, step);
       x = f64x2.add(x, f64x2.mul(part, f64x2.sub(base, x)));
     }
-    const out = f32x4.demote_f64x2_zero(settlePair(x));
-    v128.store32_lane(outLeft + at, out, 0);
-    v128.store32_lane(outRight + at, out, 1);
+    storeStereo(outLeft, outRight, at, settlePair(x));
     if ((position & 63) == 0) {
       high1 = settlePair(high1);
       high2 = settlePair(high2);

@@ -4,9 +4,9 @@
 // Ramps: [0] drive into units of the field, [1] share of the loop. State: the last two frames of x (16 bytes), M (16 bytes, lanes 0 and 1), i32 frames.
 
 import { advanceRamps, rampsMove, rampValue } from "./ramps";
+import { settleLanes } from "./silence";
 
 const SATURATED: f32 = 11.794; // where the fraction below has its greatest value: the curve goes on level from here
-const TINY: f32 = 1e-15;
 
 /** 3 (coth x - 1/x), slope 1 at 0: its continued fraction up to 13, within 0.3 % to x = 8 and smooth to its end at 0.896 * 3. */
 // @ts-ignore: decorator
@@ -88,7 +88,7 @@ export function runTape(ramps: usize, state: usize, left: usize, right: usize, f
       v128.store64_lane(left + at, sides, 0);
       v128.store64_lane(right + at, sides, 1);
     }
-    if ((++clock & 127) == 0) held = v128.and(held, f32x4.ge(f32x4.abs(held), f32x4.splat(TINY)));
+    if ((++clock & 127) == 0) held = settleLanes(held);
   }
   v128.store(state, last);
   v128.store(state, held, 16);

@@ -1,13 +1,4 @@
-// Tiles of four frames for sound with memory longer than that: stores of a part of a tile, and values too small to keep.
-
-const TINY: f32 = 1e-15;
-
-/** Lanes below 1e-15 become 0, so that no tail ends in denormals. */
-// @ts-ignore: decorator
-@inline
-export function settleLanes(x: v128): v128 {
-  return v128.and(x, f32x4.ge(f32x4.abs(x), f32x4.splat(TINY)));
-}
+// Tiles of four frames for sound with memory longer than that: stores of a part of a tile.
 
 /** Frames `from` to `to` (not included) of a tile. */
 // @ts-ignore: decorator

@@ -5,14 +5,15 @@
 // Constants (f64), parts a frame: [0] attack, [8] leak, [16] to the second store, [24] its charge, [32] to the third, [40] its charge,
 // [48] hold in frames, [56] fall in dB; tubes: [64] low-pass, [72] DC.
 
+import { OCTAVES_PER_DB, powerToDbfsX4 } from "./decibels";
 import { framesLeftX4, glideF64, glideX4, KNEE_DB, MAKEUP_DB, MIX, SLOPE, THRESHOLD_DBFS } from "./glide";
-import { exp2x4, log2x4 } from "./vector-math";
+import { settleState } from "./silence";
+import { loadStereo, storeStereo } from "./stereo";
+import { exp2x4 } from "./vector-math";
 
 const TOP_SLOPE = 29.0; // 30:1
 /** The tubes are cut off. */
 const MOST_DB = 40.0;
-const DB_PER_OCTAVE_OF_POWER: f32 = 3.01029996;
-const OCTAVES_PER_DB: f32 = 0.166096405;
 /** The tube's transconductance falls as (0.5 - 0.1 V)^-2.8, so its curvature goes with gain^(1/2.8). */
 const CURVATURE_OCTAVES_PER_DB: f32 = 0.0593201446;
 /** log2 of swing over curvature at the threshold: 0.023. */
@@ -24,19 +25,17 @@ const MOST_SWING = 0.5;
 
 /** Powers become levels in dBFS, in place; -200 dBFS stands for silence. `linked`: both get the louder one's. */
 export function variableMuLevels(left: usize, right: usize, linked: i32, frames: i32): void {
-  const silence = f32x4.splat(1e-20);
-  const scale = f32x4.splat(DB_PER_OCTAVE_OF_POWER);
   for (let frame = 0; frame < frames; frame += 4) {
     const at = <usize>frame << 2;
-    const l = f32x4.pmax(v128.load(left + at), silence);
-    const r = f32x4.pmax(v128.load(right + at), silence);
+    const l = v128.load(left + at);
+    const r = v128.load(right + at);
     if (linked != 0) {
-      const level = f32x4.mul(log2x4(f32x4.pmax(l, r)), scale);
+      const level = powerToDbfsX4(f32x4.pmax(l, r));
       v128.store(left + at, level);
       v128.store(right + at, level);
     } else {
-      v128.store(left + at, f32x4.mul(log2x4(l), scale));
-      v128.store(right + at, f32x4.mul(log2x4(r), scale));
+      v128.store(left + at, powerToDbfsX4(l));
+      v128.store(right + at, powerToDbfsX4(r));
     }
   }
 }
@@ -90,7 +89,7 @@ export function variableMuReduction(
       perBend = f64x2.splat(0.5 / k);
     }
     const at = <usize>frame << 2;
-    const level = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    const level = loadStereo(left, right, at);
     const rises = f64x2.ge(level, held);
     const waits = f64x2.gt(waiting, zero);
     held = f64x2.pmax(level, f64x2.sub(held, v128.andnot(fall, waits)));
@@ -113,9 +112,7 @@ export function variableMuReduction(
     second = f64x2.pmax(f64x2.add(second, f64x2.sub(f64x2.mul(chargeSecond, f64x2.sub(reduction, second)), rest)), zero);
     third = f64x2.pmax(f64x2.add(third, f64x2.sub(f64x2.mul(chargeThird, f64x2.sub(reduction, third)), rest)), zero);
     most = f64x2.pmax(most, reduction);
-    const single = f32x4.demote_f64x2_zero(reduction);
-    v128.store32_lane(left + at, single, 0);
-    v128.store32_lane(right + at, single, 1);
+    storeStereo(left, right, at, reduction);
   }
   v128.store(state, held);
   v128.store(state, waiting, 16);
@@ -176,12 +173,6 @@ export function variableMuGains(glide: usize, remaining: i32, reduction: usize, 
 
 // @ts-ignore: decorator
 @inline
-function flushed(value: v128): v128 {
-  return v128.and(value, f64x2.ge(f64x2.abs(value), f64x2.splat(1e-18)));
-}
-
-// @ts-ignore: decorator
-@inline
 function sumAndDifference(pair: v128): v128 {
   const second = f64x2.mul(f64x2(1, -1), v128.shuffle<f64>(pair, pair, 1, 1));
   return f64x2.add(v128.shuffle<f64>(pair, pair, 0, 0), second);
@@ -215,20 +206,18 @@ export function variableMuTubes(
   for (let frame = 0; frame < frames; frame++) {
     if (frame == 0 || frame <= remaining) mix = f64x2.splat(glideF64(glide, MIX, max(remaining - frame, 0)));
     const at = <usize>frame << 2;
-    const x = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    const x = loadStereo(left, right, at);
     let signal = x;
     if (lateral != 0) signal = f64x2.mul(half, sumAndDifference(x));
-    const gain = f64x2.promote_low_f32x4(v128.load32_lane(gainRight + at, v128.load32_zero(gainLeft + at), 1));
-    const swing = f64x2.promote_low_f32x4(v128.load32_lane(swingRight + at, v128.load32_zero(swingLeft + at), 1));
-    soft = flushed(f64x2.add(soft, f64x2.mul(lowPass, f64x2.sub(signal, soft))));
+    const gain = loadStereo(gainLeft, gainRight, at);
+    const swing = loadStereo(swingLeft, swingRight, at);
+    soft = settleState(f64x2.add(soft, f64x2.mul(lowPass, f64x2.sub(signal, soft))));
     const h = f64x2.pmin(f64x2.pmax(f64x2.mul(swing, soft), floor), roof);
     const bent = f64x2.mul(f64x2.mul(gain, soft), f64x2.mul(h, f64x2.add(even, f64x2.mul(odd, h))));
-    mean = flushed(f64x2.add(mean, f64x2.mul(highPass, f64x2.sub(bent, mean))));
+    mean = settleState(f64x2.add(mean, f64x2.mul(highPass, f64x2.sub(bent, mean))));
     let wet = f64x2.add(f64x2.mul(gain, signal), f64x2.sub(bent, mean));
     if (lateral != 0) wet = sumAndDifference(wet);
-    const single = f32x4.demote_f64x2_zero(f64x2.add(x, f64x2.mul(mix, f64x2.sub(wet, x))));
-    v128.store32_lane(left + at, single, 0);
-    v128.store32_lane(right + at, single, 1);
+    storeStereo(left, right, at, f64x2.add(x, f64x2.mul(mix, f64x2.sub(wet, x))));
   }
   v128.store(state, soft, 96);
   v128.store(state, mean, 112);
