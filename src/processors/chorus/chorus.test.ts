@@ -2,12 +2,13 @@
 import { describe, expect, test } from "vitest";
 import { amplitudeAt, harmonicsDb } from "../../../test/processors/judges.ts";
 import { writePlot } from "../../../test/manual-plot.ts";
+import { largestDifference } from "../contract/compare.ts";
 import { take } from "../contract/rig.ts";
 import { noise, signalOf, tone } from "../contract/signals.ts";
-import { lowPass24Twin, passTwin, readTwin, swingTwin } from "../modulation/line.twin.ts";
-import { type ParamValues, resolveParams } from "../parameters.ts";
+import type { ParamValues } from "../parameters.ts";
 import { createProcessor } from "../registry.ts";
 import { chorus } from "./chorus.params.ts";
+import { chorusTwin } from "./chorus.twin.ts";
 
 const RATE_HZ = 48000;
 const subject = { declaration: chorus, create: createProcessor.bind(null, "chorus") } as never;
@@ -20,30 +21,8 @@ describe("kernel", () => {
     ["four voices, triangle", { voices: "4", shape: "triangle", rateHz: 7, depthMs: 2, delayMs: 20, stereoDegrees: 180 }],
     ["one voice, coloured", { voices: "1", colourPercent: 2, lowCutHz: 300, highCutHz: 5000, mixPercent: 100 }],
   ] as const)("against plain TypeScript: %s", (_, given) => {
-    const params: ParamValues = resolveParams("chorus", chorus.parameters, given);
-    const shape = params["shape"] === "sine" ? "sine" : "triangle";
-    const of = (name: string) => Number(params[name]);
     const input = noise(6000, 0.5, 3);
-    const output = take(subject, input, given);
-    const fromMs = Math.max(0.2, of("delayMs") - of("depthMs") / 2);
-    const [centre, half] = [(fromMs + of("depthMs") / 2) * 48, of("depthMs") * 24];
-    const leads = { 1: [0], 2: [0, 0.5], 4: [0, 0.25, 0.5, 0.75] }[of("voices")] ?? [];
-    for (const [index, side] of (["left", "right"] as const).entries()) {
-      const high = passTwin("high", of("lowCutHz"), Math.SQRT1_2, RATE_HZ);
-      const low = lowPass24Twin(of("highCutHz"), RATE_HZ);
-      const line: number[] = [];
-      let worst = 0;
-      input[side].forEach((dry, n) => {
-        const filtered = low(dry);
-        line.push(high(filtered + ((2 * of("colourPercent")) / 100 / 10 ** (-18 / 20)) * filtered ** 2));
-        const turns = ((n + 1) * of("rateHz")) / RATE_HZ + (index * of("stereoDegrees")) / 360;
-        const wet = leads.reduce((sum, lead) => sum + readTwin(line, n, centre + half * swingTwin(turns + lead, shape)), 0);
-        const mix = of("mixPercent") / 100;
-        const expected = (1 - mix) * dry + (mix * wet) / Math.sqrt(leads.length);
-        worst = Math.max(worst, Math.abs(expected - (output[side][n] ?? 0)));
-      });
-      expect(worst).toBeLessThan(2e-5);
-    }
+    expect(largestDifference(take(subject, input, given), chorusTwin(input, given, RATE_HZ))).toBeLessThan(2e-5);
   });
 });
 

@@ -6,10 +6,12 @@ import { oversamplerLatencyFrames } from "../../conversion/oversampler-latency.t
 import { instantiateKernels } from "../../kernels/kernels.ts";
 import { firstDifferentBit } from "../contract/compare.ts";
 import { take } from "../contract/rig.ts";
-import { concatenate, richSignal, signalOf, silence, slice, type StereoSignal } from "../contract/signals.ts";
+import { concatenate, noise, richSignal, signalOf, silence, slice, type StereoSignal } from "../contract/signals.ts";
 import type { ParamValues } from "../parameters.ts";
+import { Ramps } from "../ramps.ts";
 import { createProcessor } from "../registry.ts";
 import { clipper, clipperLatencyFrames } from "./clipper.params.ts";
+import { clipResidueTwin } from "./clipper.twin.ts";
 
 const RATE_HZ = 48000;
 const SPAN = 2 ** 15;
@@ -87,6 +89,27 @@ describe("the static curve", () => {
     const [left] = at(output, 2);
     expect(Math.abs(left - (0.75 * 2 + 0.25 * 10 ** (-6 / 20)))).toBeLessThan(2e-4);
   });
+});
+
+test.each([
+  [4, 1],
+  [8, 0.8],
+  [16, 0],
+])("the kernel gives what its plain twin gives: factor %i, knee %f", (factor, knee) => {
+  const kernels = instantiateKernels();
+  const frames = 128;
+  const blocks = [kernels.heap.f32(frames * factor), kernels.heap.f32(frames * factor)] as const;
+  const input = noise(frames * factor, 2.5, 7);
+  input.left.fill(0.01, 300, 420); // nothing to clip, then again something
+  input.right.fill(1.7, 300, 420); // steps of nothing
+  blocks[0].array.set(input.left);
+  blocks[1].array.set(input.right);
+  const ramps = new Ramps(kernels, [0.5, knee]);
+  kernels.call.clipResidue(ramps.ptr, kernels.heap.f64(37).ptr, blocks[0].ptr, blocks[1].ptr, frames, factor);
+  for (const [side, samples] of [input.left, input.right].entries())
+    clipResidueTwin({ ceiling: 0.5, knee, factor }, samples).forEach((y, n) =>
+      expect(Math.abs((blocks[side]?.array[n] ?? NaN) - y)).toBeLessThan(1e-6),
+    );
 });
 
 test("the meter shows what the highest peak loses", () => {

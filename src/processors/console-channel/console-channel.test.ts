@@ -6,6 +6,7 @@ import { describeConsoleStage } from "../../../test/processors/console-stage.ts"
 import { amplitudeAt } from "../../../test/processors/judges.ts";
 import { instantiateKernels } from "../../kernels/kernels.ts";
 import { DESKS, type DeskName } from "../console/console.params.ts";
+import { amplifierTwin, outputStageTwin } from "../console/console.twin.ts";
 import { take } from "../contract/rig.ts";
 import { noise, silence } from "../contract/signals.ts";
 import { Ramps } from "../ramps.ts";
@@ -13,12 +14,6 @@ import { createProcessor } from "../registry.ts";
 import { consoleChannel } from "./console-channel.params.ts";
 
 describeConsoleStage(consoleChannel, "channel");
-
-/** P(u), level beyond its ends. */
-function bend(u: number): number {
-  const held = Math.min(1, Math.max(-1, u));
-  return held - held ** 3 + 0.6 * held ** 5 - held ** 7 / 7;
-}
 
 describe("kernels against plain twins", () => {
   const input = noise(128, 2, 3);
@@ -36,12 +31,8 @@ describe("kernels against plain twins", () => {
     const kernels = instantiateKernels();
     const { left, right } = block(kernels);
     kernels.call.runConsole(new Ramps(kernels, [0.7, 0.4, 0.02, 0.05]).ptr, left.ptr, right.ptr, 32, 4);
-    const twin = (into: number, even: number) => (x: number) => {
-      const w = bend(into * x) / into;
-      return w + even * w * w;
-    };
-    expectNear(left.array, Array.from(input.left, twin(0.7, 0.02)));
-    expectNear(right.array, Array.from(input.right, twin(0.4, 0.05)));
+    expectNear(left.array, Array.from(input.left, amplifierTwin(0.7, 0.02)));
+    expectNear(right.array, Array.from(input.right, amplifierTwin(0.4, 0.05)));
   });
 
   test("output stage", () => {
@@ -56,19 +47,8 @@ describe("kernels against plain twins", () => {
       right.ptr,
       128,
     );
-    const twin = (side: Float32Array) => {
-      let flux = 0;
-      const x: number[] = [];
-      const y: number[] = [];
-      side.forEach((sample, n) => {
-        flux += pole * (sample - flux);
-        x.push(sample - (flux - bend(into * flux) / into));
-        const past = (list: number[], ago: number) => list[n - ago] ?? 0;
-        y.push(b0 * (x[n] as number) + b1 * past(x, 1) + b2 * past(x, 2) - a1 * past(y, 1) - a2 * past(y, 2));
-      });
-      return y;
-    };
-    const [l, r] = [twin(input.left), twin(input.right)];
+    const given = { pole, into, b: [b0, b1, b2], a: [a1, a2] } as const;
+    const [l, r] = [outputStageTwin(given, input.left), outputStageTwin(given, input.right)];
     const leaked = (own: number[], other: number[]) => own.map((y, n) => y + crosstalk * ((other[n] as number) - y));
     expectNear(left.array, leaked(l, r));
     expectNear(right.array, leaked(r, l));

@@ -2,12 +2,13 @@
 import { describe, expect, test } from "vitest";
 import { amplitudeAt } from "../../../test/processors/judges.ts";
 import { writePlot } from "../../../test/manual-plot.ts";
+import { largestDifference } from "../contract/compare.ts";
 import { take } from "../contract/rig.ts";
 import { concatenate, noise, signalOf, silence, tone } from "../contract/signals.ts";
-import { passTwin, readTwin, swingTwin } from "../modulation/line.twin.ts";
 import type { ParamValues } from "../parameters.ts";
 import { createProcessor } from "../registry.ts";
 import { delay, echoMs } from "./delay.params.ts";
+import { delayTwin } from "./delay.twin.ts";
 
 const RATE_HZ = 48000;
 const subject = { declaration: delay, create: createProcessor.bind(null, "delay") } as never;
@@ -87,7 +88,7 @@ test("ducked by a key: lower while it plays, back behind it", () => {
   expect(Math.abs(levelDb(2 * RATE_HZ + 24000))).toBeLessThan(1);
 });
 
-test("the kernel against plain TypeScript: worn, crosswise, filtered", () => {
+test("the kernel against plain TypeScript: worn, crosswise and straight, filtered", () => {
   const params = {
     note: "free",
     timeMs: 21.3,
@@ -99,30 +100,10 @@ test("the kernel against plain TypeScript: worn, crosswise, filtered", () => {
     wearPercent: 70,
   };
   const input = noise(6000, 0.5, 9);
-  const output = take(subject, input, { ...params, wetPercent: 80 });
-  const lines: [number[], number[]] = [[], []];
-  const filters = [0, 1].map(
-    () => [passTwin("high", 150, Math.SQRT1_2, RATE_HZ), passTwin("low", 4000, Math.SQRT1_2, RATE_HZ)] as const,
-  );
-  const wow = 0.7 * Math.min(3, 21.3 / 20) * 48;
-  const flutter = 0.7 * Math.min(0.1, 21.3 / 20) * 48;
-  let worst = 0;
-  for (let n = 0; n < 6000; n++) {
-    const at = (hz: number) => swingTwin(((n + 1) * hz) / RATE_HZ, "sine");
-    const shape = 0.5623 * at(6.3) + 0.1956 * at(12.6) + 0.2421 * at(18.9);
-    const sway = wow * at(0.55) + flutter * shape;
-    const wet = [21.3, 25.3].map((ms, side) => {
-      const read = readTwin(lines[side] ?? [], n - 1, Math.max(1, ms * 48 + sway - 1));
-      const filtered = filters[side]?.[1](filters[side]?.[0](read) ?? 0) ?? 0;
-      return filtered / Math.sqrt(1 + (0.7 * 1.2 * filtered) ** 2);
-    });
-    const dry = [input.left[n] ?? 0, input.right[n] ?? 0];
-    lines[0].push(((dry[0] ?? 0) + (dry[1] ?? 0)) / 2 + 0.6 * (wet[1] ?? 0));
-    lines[1].push(0.6 * (wet[0] ?? 0));
-    worst = Math.max(worst, Math.abs(0.2 * (dry[0] ?? 0) + 0.8 * (wet[0] ?? 0) - (output.left[n] ?? 0)));
-    worst = Math.max(worst, Math.abs(0.2 * (dry[1] ?? 0) + 0.8 * (wet[1] ?? 0) - (output.right[n] ?? 0)));
+  for (const more of [{ wetPercent: 80 }, { wetPercent: 30, pingPong: false, stereoOffsetMs: -2 }]) {
+    const output = take(subject, input, { ...params, ...more });
+    expect(largestDifference(output, delayTwin(input, { ...params, ...more }, RATE_HZ))).toBeLessThan(1e-5);
   }
-  expect(worst).toBeLessThan(1e-5);
 });
 
 test("a new time is faded to: the tone never stops", () => {

@@ -7,18 +7,9 @@ import { noise, richSignal, tone } from "../contract/signals.ts";
 import { consoleEq1073 } from "../console-eq-1073/console-eq-1073.params.ts";
 import { consoleEq1073Factory } from "../console-eq-1073/console-eq-1073.ts";
 import { Ramps } from "../ramps.ts";
+import { addedTwin, transformerTwin } from "./output-stage.twin.ts";
 
 const subject = { declaration: consoleEq1073, create: consoleEq1073Factory.create };
-const f = Math.fround;
-
-/** -x (w^4 + cubic w^2 + even x) / (1 + cubic w^2 + w^3 + w^4), every step rounded to single precision. */
-function addedTwin(x: number, [above, below, cubic, even]: readonly number[]): number {
-  const w = f(Math.abs(x) * f(x < 0 ? below! : above!));
-  const square = f(w * w);
-  const low = f(f(square * square) + f(f(cubic!) * square));
-  const bottom = f(f(low + 1) + f(square * w));
-  return -f(f(x * f(low + f(f(even!) * x))) / bottom);
-}
 
 test("the amplifier's kernel is its twin, bit for bit, while its numbers glide and after", () => {
   const kernels = instantiateKernels();
@@ -52,15 +43,12 @@ test("the transformer's kernel is its twin, bit for bit", () => {
   const delay = 7;
   const [left, right] = [kernels.heap.f32(128), kernels.heap.f32(128)];
   const [fixed, state, line] = [kernels.heap.f64(4), kernels.heap.f64(12), kernels.heap.f32(2 * (delay + 128))];
-  const numbers = [0.6, 0.5, 1.3, 0.2];
-  const coefficients = [0.0078, 0.9995, -1.99902, 0.99903];
+  const numbers = [0.6, 0.5, 1.3, 0.2] as const;
+  const coefficients = [0.0078, 0.9995, -1.99902, 0.99903] as const;
   fixed.array.set(coefficients);
   const ramps = new Ramps(kernels, numbers);
   const [sound, more] = [noise(512, 3, 5), noise(512, 0.2, 6)];
-  const [amount, gain, narrow, hysteresis] = numbers as [number, number, number, number];
-  const [pole, b0, a1, a2] = coefficients as [number, number, number, number];
-  const keep = 1 - pole;
-  let [flux, x1, x2, y1, y2] = [0, 0, 0, 0, 0];
+  const twin = transformerTwin(numbers, coefficients);
   for (let at = 0; at < 512; at += 128) {
     left.array.set(sound.left.subarray(at, at + 128));
     right.array.set(sound.right.subarray(at, at + 128));
@@ -70,14 +58,7 @@ test("the transformer's kernel is its twin, bit for bit", () => {
     kernels.call.closeDeskStage(ramps.ptr, fixed.ptr, state.ptr, line.ptr, delay, left.ptr, right.ptr, 128);
     for (let n = 0; n < 128; n++) {
       const dry = at + n < delay ? 0 : sound.left[at + n - delay]!;
-      const input = dry + more.left[at + n]!;
-      flux = pole * input + keep * flux;
-      const w = Math.abs(flux) * narrow;
-      const low = w * w * (w * w) + hysteresis * Math.abs(flux);
-      const x = input - (flux * low) / (low + 1 + w * w * w);
-      const y = b0 * (x - (x1 + x1) + x2) - a2 * y2 - a1 * y1;
-      [x2, x1, y2, y1] = [x1, x, y1, y];
-      expect(left.array[n]).toBe(f(gain * (dry + amount * (y - dry))));
+      expect(left.array[n]).toBe(twin(dry, more.left[at + n]!));
     }
   }
 });

@@ -1,12 +1,14 @@
-// Flanger against theory: where its notches and peaks stand, how high feedback lifts them, and the way through zero.
+// Flanger against theory: where its notches and peaks stand, how high feedback lifts them, and the way through zero; against a plain TypeScript twin.
 import { describe, expect, test } from "vitest";
 import { powerSpectrum } from "../../../test/processors/judges.ts";
 import { writePlot } from "../../../test/manual-plot.ts";
+import { largestDifference } from "../contract/compare.ts";
 import { take } from "../contract/rig.ts";
-import { signalOf } from "../contract/signals.ts";
+import { noise, signalOf } from "../contract/signals.ts";
 import type { ParamValues } from "../parameters.ts";
 import { createProcessor } from "../registry.ts";
 import { flanger } from "./flanger.params.ts";
+import { flangerTwin } from "./flanger.twin.ts";
 
 const RATE_HZ = 48000;
 const SIZE = 48000;
@@ -19,6 +21,14 @@ function response(params: ParamValues): (hz: number) => number {
   const power = powerSpectrum(take(subject, impulse, { ...STILL, ...params }).left);
   return (hz) => 10 * Math.log10((power[Math.round((hz * (1 << 16)) / RATE_HZ)] ?? 0) + 1e-12);
 }
+
+test.each([
+  ["with feedback, as it comes", {}],
+  ["through zero, turned over", { rateHz: 4, delayMs: 0.1, depthMs: 6, throughZeroMs: 3, feedbackPercent: -75, shape: "sine" }],
+] as const)("the kernel against plain TypeScript: %s", (_, params) => {
+  const input = noise(6000, 0.5, 3);
+  expect(largestDifference(take(subject, input, params), flangerTwin(input, params, RATE_HZ))).toBeLessThan(2e-5);
+});
 
 describe("without feedback, half and half", () => {
   const levelAt = response({ delayMs: 1 });

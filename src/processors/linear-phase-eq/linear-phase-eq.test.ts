@@ -2,7 +2,6 @@
 // plain TypeScript twin (sampled curve, summed cosines, direct convolution). Writes the manual's plots.
 import { expect, test } from "vitest";
 import { writePlot } from "../../../test/manual-plot.ts";
-import { laplacePower } from "../../filters/laplace.ts";
 import { instantiateKernels } from "../../kernels/kernels.ts";
 import { powerToDb } from "../../units/decibels.ts";
 import { cos, PI, sin } from "../../units/exact-math.ts";
@@ -11,11 +10,12 @@ import { gainsDb, impulseResponse, logFrequencies } from "../contract/response.t
 import { take } from "../contract/rig.ts";
 import { noise, richSignal } from "../contract/signals.ts";
 import type { Band } from "../equalisers/bands.params.ts";
-import { analogueSections, bandPower } from "../equalisers/bands.ts";
+import { bandPower } from "../equalisers/bands.ts";
 import { parametricEq } from "../parametric-eq/parametric-eq.params.ts";
 import { parametricEqFactory } from "../parametric-eq/parametric-eq.ts";
 import { linearPhaseEq } from "./linear-phase-eq.params.ts";
 import { linearPhaseEqFactory } from "./linear-phase-eq.ts";
+import { twinConvolve, twinTaps } from "./linear-phase-eq.twin.ts";
 
 const subject = { declaration: linearPhaseEq, create: linearPhaseEqFactory.create };
 const RESOLUTIONS = ["low", "medium", "high"] as const;
@@ -96,31 +96,13 @@ test("taps left and right of the centre are alike bit for bit", () => {
   expect(taps.array[32 + 5]).toBe(Math.fround(Math.fround((half.array[5] ?? 0) * (window.array[5] ?? 0)) * 0.125));
 });
 
-/** Taps in double precision: sampled magnitude, cosine sum, window. */
-function twinTaps(bands: readonly Band[], length: number, rateHz: number): Float64Array {
-  const sections = bands.flatMap(analogueSections);
-  const magnitudes = Float64Array.from({ length: length / 2 + 1 }, (_, bin) =>
-    Math.sqrt(sections.reduce((product, section) => product * laplacePower(section, (bin * rateHz) / length), 1)),
-  );
-  const cosines = Float64Array.from({ length }, (_, index) => cos((2 * PI * index) / length));
-  return Float64Array.from({ length }, (_, tap) => {
-    const distance = Math.abs(tap - length / 2);
-    if (distance === length / 2) return 0;
-    let sum = (magnitudes[0] ?? 0) + (magnitudes[length / 2] ?? 0) * (distance % 2 === 0 ? 1 : -1);
-    for (let bin = 1; bin < length / 2; bin++) sum += 2 * (magnitudes[bin] ?? 0) * (cosines[(bin * distance) % length] ?? 0);
-    const faded = Math.max(0, (4 * distance) / length - 1);
-    return (sum / length) * (0.5 + 0.5 * cos(PI * faded));
-  });
-}
-
 test("kernels and the TypeScript twin agree within -110 dB", () => {
   const input = noise(7000, 0.5, 8);
   const output = take(subject, input, { resolution: "low", bands: asParams(MIXED) });
   const taps = twinTaps(MIXED, 4096, 48000);
   for (let frame = 300; frame < 7000; frame += 37) {
-    let sum = 0;
-    for (let tap = 0; tap < 4096 && tap <= frame - 256; tap++) sum += (taps[tap] ?? 0) * (input.left[frame - 256 - tap] ?? 0);
-    expect(Math.abs(sum - (output.left[frame] ?? NaN))).toBeLessThan(3e-6);
+    const expected = twinConvolve(taps, input.left, frame - 256);
+    expect(Math.abs(expected - (output.left[frame] ?? NaN))).toBeLessThan(3e-6);
   }
 });
 

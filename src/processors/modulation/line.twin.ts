@@ -1,4 +1,5 @@
-// Plain TypeScript twins of what the modulation kernels share: oscillator, reading between samples, pass filters. For tests.
+// Plain TypeScript twins of what the modulation kernels share: oscillator, reading between samples, pass filters, the whole line. For tests.
+import type { StereoSignal } from "../contract/signals.ts";
 
 /** The oscillator at a phase in turns. */
 export function swingTwin(turns: number, shape: "sine" | "triangle"): number {
@@ -43,4 +44,44 @@ export function passTwin(kind: "high" | "low", hz: number, q: number, rateHz: nu
 export function lowPass24Twin(hz: number, rateHz: number): (x: number) => number {
   const [one, two] = [Math.PI / 8, (3 * Math.PI) / 8].map((angle) => passTwin("low", hz, 1 / (2 * Math.cos(angle)), rateHz));
   return (x) => two?.(one?.(x) ?? 0) ?? 0;
+}
+
+/** What a line with swinging heads does, in its own words: src/processors/modulation/modulated-line.ts. */
+export interface SwingTwin {
+  readonly fromMs: number;
+  readonly depthMs: number;
+  readonly rateHz: number;
+  readonly shape: "sine" | "triangle";
+  readonly stereoDegrees: number;
+  readonly heads: 1 | 2 | 4;
+  readonly bendPercent: number;
+  readonly lowCutHz: number;
+  readonly highCutHz: number;
+  readonly feedbackPercent: number;
+  readonly mixPercent: number;
+  readonly dryFrames: number;
+}
+
+/** The whole line: high cut, bend, low cut, heads and feedback, the dry sound `dryFrames` late beside them. */
+export function swingingLineTwin(input: StereoSignal, swing: SwingTwin, sampleRateHz: number): StereoSignal {
+  const half = (swing.depthMs * sampleRateHz) / 2000;
+  const centre = (swing.fromMs * sampleRateHz) / 1000 + half;
+  const leads = Array.from({ length: swing.heads }, (_, head) => head / swing.heads);
+  const bend = (2 * swing.bendPercent) / 100 / 10 ** (-18 / 20);
+  const mix = swing.mixPercent / 100;
+  const side = (samples: Float32Array, ahead: number) => {
+    const high = passTwin("high", swing.lowCutHz, Math.SQRT1_2, sampleRateHz);
+    const low = lowPass24Twin(swing.highCutHz, sampleRateHz);
+    const line: number[] = [];
+    return samples.map((x, n) => {
+      const filtered = low(x);
+      const turns = ((n + 1) * swing.rateHz) / sampleRateHz + ahead;
+      // heads read before the newest sample is written
+      const delayAt = (lead: number) => Math.max(1, centre + half * swingTwin(turns + lead, swing.shape) - 1);
+      const heard = leads.reduce((sum, lead) => sum + readTwin(line, n - 1, delayAt(lead)), 0) / Math.sqrt(swing.heads);
+      line.push(high(filtered + bend * filtered ** 2) + (swing.feedbackPercent / 100) * heard);
+      return (1 - mix) * (samples[n - swing.dryFrames] ?? 0) + mix * heard;
+    });
+  };
+  return { left: side(input.left, 0), right: side(input.right, swing.stereoDegrees / 360) };
 }

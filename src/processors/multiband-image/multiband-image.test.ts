@@ -12,6 +12,7 @@ import type { ParamValues } from "../parameters.ts";
 import { Ramps } from "../ramps.ts";
 import { BAND_NAMES, multibandImage } from "./multiband-image.params.ts";
 import { multibandImageFactory } from "./multiband-image.ts";
+import { bandImageTwin, midSideTwin } from "./multiband-image.twin.ts";
 
 const RATE_HZ = 48000;
 const subject = { declaration: multibandImage, create: multibandImageFactory.create };
@@ -150,7 +151,6 @@ test("turned on while sound runs it ends as if it had always been on", () => {
 
 test("the kernels are their twins, bit for bit", () => {
   const kernels = instantiateKernels();
-  const f = Math.fround;
   const stride = 132;
   const piece = () => kernels.heap.f32(stride);
   const [left, right, mid, side] = [piece(), piece(), piece(), piece()];
@@ -159,8 +159,7 @@ test("the kernels are their twins, bit for bit", () => {
   right.array.set(sound.right);
   kernels.call.splitMidSide(left.ptr, right.ptr, mid.ptr, side.ptr, 128);
   sound.left.forEach((l, n) => {
-    const r = sound.right[n]!;
-    expect([mid.array[n], side.array[n]]).toEqual([f(0.5 * f(l + r)), f(0.5 * f(l - r))]);
+    expect([mid.array[n], side.array[n]]).toEqual(midSideTwin(l, sound.right[n]!));
   });
   const random = seededRandom(9);
   bands.array.forEach((_, n) => (bands.array[n] = 2 * random() - 1));
@@ -171,34 +170,11 @@ test("the kernels are their twins, bit for bit", () => {
   guard.array.set([allowed, pace]);
   kernels.call.settleBandImage(ramps.ptr, guard.ptr, state.ptr);
   kernels.call.joinBandImage(ramps.ptr, guard.ptr, state.ptr, bands.ptr, 4 * stride, mid.ptr, side.ptr, 128);
-  const gains = [1, 1, 0.5, 1];
-  const smoothed = gains.map(() => [0, 0] as [number, number]);
-  let now = gains.map((gain, band) => gain * widths[band]!);
-  let next = now;
-  for (let period = 0; period < 4; period++) {
-    for (let n = 32 * period; n < 32 * period + 32; n++) {
-      const place = f(f((n % 32) + 1) * f(1 / 32));
-      let [m, s] = [0, 0];
-      gains.forEach((gain, band) => {
-        m = f(m + f(f(gain) * bands.array[2 * band * stride + n]!));
-        const weight = f(f(now[band]!) + f(f(next[band]! - now[band]!) * place));
-        s = f(s + f(weight * bands.array[(2 * band + 1) * stride + n]!));
-      });
-      expect([mid.array[n], side.array[n]]).toEqual([m, s]);
-    }
-    now = next;
-    next = gains.map((gain, band) => {
-      const sums = [0, 1].map((of) => {
-        let sum = 0;
-        for (let n = 32 * period; n < 32 * period + 32; n++) sum += bands.array[(2 * band + of) * stride + n]! ** 2;
-        return sum;
-      });
-      const power = smoothed[band]!;
-      power.forEach((before, of) => (power[of as 0 | 1] = before + pace * (sums[of]! - before)));
-      const [ofMid, ofSide] = [power[0] * allowed, power[1] * widths[band]! * widths[band]!];
-      return gain * widths[band]! * (ofSide > ofMid ? Math.sqrt(ofMid / ofSide) : 1);
-    });
-  }
+  const part = (index: number) => bands.array.slice(index * stride, index * stride + 128);
+  const pairs = widths.map((_, band) => [part(2 * band), part(2 * band + 1)] as const);
+  const [ofMid, ofSide] = bandImageTwin({ widths, gains: [1, 1, 0.5, 1], allowed, pace }, pairs);
+  expect(mid.array.subarray(0, 128)).toEqual(ofMid);
+  expect(side.array.subarray(0, 128)).toEqual(ofSide);
 });
 
 test("a real mix: mono sum at every width the same, correlation kept", () => {

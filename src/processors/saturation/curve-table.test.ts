@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { instantiateKernels } from "../../kernels/kernels.ts";
 import { noise } from "../contract/signals.ts";
 import { Ramps } from "../ramps.ts";
+import { curveTwin } from "./curve.twin.ts";
 import { curveTable, evaluate } from "./curve-table.ts";
 
 test("a smooth curve comes back with slope 1 and value 0 at rest", () => {
@@ -52,21 +53,8 @@ describe("the kernel gives what its plain twin gives", () => {
       128,
       factor,
     );
-    const valueAt = (place: number) =>
-      (1 - share) * evaluate(first.coefs, place).value + share * evaluate(second.coefs, place).value;
-    for (const [index, samples] of [input.left, input.right].entries()) {
-      let sagging = 0;
-      const means: number[] = [];
-      for (let frame = 0; frame < 128; frame++) {
-        sagging += sagStep * (sag * (means[frame - 3] ?? 0) - sagging);
-        let mean = 0;
-        for (let n = frame * factor; n < (frame + 1) * factor; n++) {
-          const y = valueAt(rest - sagging + into * (samples[n] as number)) - valueAt(rest);
-          expect(Math.abs((blocks[index]?.array[n] as number) - (y * gain) / into)).toBeLessThan(2e-6);
-          mean += (y * gain) / factor;
-        }
-        means.push(mean);
-      }
-    }
+    const given = { tables: [first, second], share, into, rest, gain, sag, sagStep, factor } as const;
+    for (const [index, samples] of [input.left, input.right].entries())
+      curveTwin(given, samples).forEach((y, n) => expect(Math.abs((blocks[index]?.array[n] as number) - y)).toBeLessThan(2e-6));
   });
 });

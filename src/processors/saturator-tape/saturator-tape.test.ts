@@ -6,6 +6,7 @@ import { instantiateKernels } from "../../kernels/kernels.ts";
 import { Ramps } from "../ramps.ts";
 import { FIELD_AT_0_VU, LOOP_WIDTH } from "./saturator-tape.ts";
 import { saturatorTape, type Speed, SPEEDS, THIRD_AT_0_VU_DB } from "./saturator-tape.params.ts";
+import { tapeTwin } from "./saturator-tape.twin.ts";
 import { HEAD, spacingGain, tapeGain } from "./tape-losses.ts";
 
 const meter = colourMeter(saturatorTape);
@@ -87,19 +88,7 @@ describe("the loop", () => {
   test("the kernel gives what its plain twin gives", () => {
     const input = sine(1.5);
     const relax = 3e-4;
-    let held = 0;
-    const end = 11.794;
-    const expected = Array.from(input, (x, n) => {
-      const step = x - (input[n - 1] ?? 0);
-      const z = Math.min(end, Math.abs(x)) ** 2;
-      const man = (x * (135135 + 8316 * z + 81 * z * z)) / (135135 + 17325 * z + 378 * z * z + z ** 3);
-      const t = Math.abs(step) / (LOOP_WIDTH * FIELD_AT_0_VU);
-      const grown = t + t ** 2 / 2 + t ** 3 / 6;
-      const pull = Math.max(relax, grown / (1 + grown));
-      const both = [held + relax * (man - held), held + pull * (man - held)];
-      held = step < 0 ? Math.min(...both) : Math.max(...both);
-      return man + 0.3 * (held - man);
-    });
+    const expected = tapeTwin({ share: 0.3, narrow: 1 / (LOOP_WIDTH * FIELD_AT_0_VU), relax }, input);
     magnetise(input, 0.3, relax).forEach((y, n) => within(y, expected[n] as number, 2e-6));
   });
 

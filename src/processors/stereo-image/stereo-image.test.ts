@@ -1,11 +1,13 @@
 // The image against arithmetic: mid and side gains, the crossover's slope, and a mono sum that never changes its level.
 import { describe, expect, test } from "vitest";
 import { amplitudeAt, decode, recording } from "../../../test/processors/judges.ts";
+import { largestDifference } from "../contract/compare.ts";
 import { take } from "../contract/rig.ts";
 import { noise, signalOf, type StereoSignal } from "../contract/signals.ts";
 import type { ParamValues } from "../parameters.ts";
 import { createProcessor } from "../registry.ts";
 import { stereoImage } from "./stereo-image.params.ts";
+import { stereoImageTwin } from "./stereo-image.twin.ts";
 
 const RATE_HZ = 48000;
 const subject = { declaration: stereoImage, create: createProcessor.bind(null, "stereo-image") } as never;
@@ -64,6 +66,14 @@ describe("mono below 120 Hz", () => {
       expect(Math.abs(20 * Math.log10((left ?? 0) / (right ?? 1)) - leftOverRightDb)).toBeLessThan(0.1);
     }
   });
+});
+
+test.each([
+  { widthPercent: 130, balanceDb: 2 },
+  { widthPercent: 60, monoBelowHz: 150, balanceDb: -3 },
+])("the kernel against plain TypeScript: %j", (params) => {
+  const input = noise(9000, 0.5, 6);
+  expect(largestDifference(run(input, params), stereoImageTwin(input, params, RATE_HZ))).toBeLessThan(1e-6);
 });
 
 test("balance turns the other side down", () => {

@@ -1,0 +1,14 @@
+// The chorus once more in plain TypeScript, double precision, sample by sample: the oracle that its kernel is held against.
+import type { StereoSignal } from "../contract/signals.ts";
+import { swingingLineTwin } from "../modulation/line.twin.ts";
+import { type ParamValues, resolveParams } from "../parameters.ts";
+import { chorus } from "./chorus.params.ts";
+
+/** With fixed parameters. */
+export function chorusTwin(input: StereoSignal, given: ParamValues, sampleRateHz: number): StereoSignal {
+  const params = resolveParams("chorus", chorus.parameters, given);
+  const fromMs = Math.max(0.2, params.delayMs - params.depthMs / 2);
+  const heads = { 1: 1, 2: 2, 4: 4 }[params.voices] as 1 | 2 | 4;
+  const bendPercent = params.colourPercent;
+  return swingingLineTwin(input, { ...params, fromMs, heads, bendPercent, feedbackPercent: 0, dryFrames: 0 }, sampleRateHz);
+}
