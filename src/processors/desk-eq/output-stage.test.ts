@@ -21,15 +21,15 @@ test("the amplifier's kernel is its twin, bit for bit, while its numbers glide a
     [0.2, 0.1, 0.3, 5e-4],
     [0.9, 0.4, 0, 3e-3],
   ];
-  const ramps = new Ramps(kernels, from!);
+  const ramps = new Ramps(kernels, from);
   const gliding = 40;
-  ramps.glide(to!, gliding);
+  ramps.glide(to, gliding);
   kernels.call.bendAmplifier(ramps.ptr, left.ptr, right.ptr, 128);
   for (let frame = 0; frame < 128; frame++) {
-    const now = from!.map((value, index) => {
+    const now = from.map((value, index) => {
       let at = value;
-      for (let step = 0; step <= Math.min(frame, gliding - 2); step++) at += (to![index]! - value) / gliding;
-      return frame >= gliding - 1 ? to![index]! : at;
+      for (let step = 0; step <= Math.min(frame, gliding - 2); step++) at += (to[index]! - value) / gliding;
+      return frame >= gliding - 1 ? to[index]! : at;
     });
     for (const n of [2 * frame, 2 * frame + 1]) {
       expect(left.array[n]).toBe(addedTwin(sound.left[n]!, now));

@@ -92,7 +92,7 @@ export function dynamicEqTwin(
   let sums = [0, 0];
   for (let frame = 0; frame < input.left.length; frame++) {
     const heard = [input.left[frame] ?? 0, input.right[frame] ?? 0] as const;
-    let [left, right] = heard as readonly [number, number];
+    let [left, right] = heard;
     for (const twin of twins) {
       twin.travel();
       left = twin.frame(0, left, heard[0]);

@@ -166,7 +166,7 @@ describe("what stands behind the network equals its twin", () => {
       const block = kernels.heap.f32(length);
       block.array.set(noise(length, 20 + seed));
       return block;
-    }) as [never, never, never, never] as ReturnType<typeof kernels.heap.f32>[];
+    });
     if (!early || !late || !duck || !dry) throw new Error("no memory");
     const part = (block: typeof early, from: number) => Array.from(block.array.subarray(from, from + 101));
     const both = (block: typeof early) => [part(block, 0), part(block, 136)] as const;
@@ -176,7 +176,7 @@ describe("what stands behind the network equals its twin", () => {
       [0, 1, 1, 1],
     ] as const) {
       const [wet, width, network, first] = values;
-      const twin = twinMix({ wet, width, network, first }, given, both(early) as never, both(late) as never, [...duck.array]);
+      const twin = twinMix({ wet, width, network, first }, given, both(early), both(late), [...duck.array]);
       for (const isMoving of [false, true]) {
         dry.array.set(given[0], 0);
         dry.array.set(given[1], 136);

@@ -41,8 +41,8 @@ export function twinNetwork(network: TwinNetwork, [inLeft, inRight]: Stereo): St
     const y = network.delays.map((delay, line) => {
       const x = (network.gains[line] as number) * ((lines[line] as number[])[frame - delay] ?? 0);
       low[line] = x + (network.poles[line] as number) * ((low[line] as number) - x);
-      bass[line] = (low[line] as number) + network.shelfPole * ((bass[line] as number) - (low[line] as number));
-      const shelved = (low[line] as number) + (network.shelves[line] as number) * (bass[line] as number);
+      bass[line] = low[line] + network.shelfPole * ((bass[line] as number) - low[line]);
+      const shelved = low[line] + (network.shelves[line] as number) * bass[line];
       const angle = network.angle(line, frame);
       const cosine = Math.sqrt(1 - angle * angle);
       const memory = held[line] as number[];
