@@ -4,6 +4,7 @@ import { take } from "../../src/processors/contract/rig.ts";
 import { signalOf, type StereoSignal } from "../../src/processors/contract/signals.ts";
 import type { ParamValues } from "../../src/processors/parameters.ts";
 import { createProcessor } from "../../src/processors/registry.ts";
+import { writePlot } from "../manual-plot.ts";
 import { harmonicsDb, inharmonicDb, powerSpectrum, sumDb } from "./judges.ts";
 
 const SPAN = 2 ** 15;
@@ -95,4 +96,26 @@ export function deskEqMeter(declaration: AnyDeclaration) {
     },
   };
   return meter;
+}
+
+/** The manual's plot of what the output stage adds with the bands switched out. */
+export function plotDeskHarmonics(id: string, meter: ReturnType<typeof deskEqMeter>): void {
+  const levels = Array.from({ length: 12 }, (_, index) => -26 + 4 * index);
+  const read = new Map([50, 1000].map((hz) => [hz, levels.map((dbfs) => meter.harmonics({ eqIn: false }, hz, dbfs))]));
+  const harmonic = (label: string, hz: number, index: number) => ({
+    label,
+    points: levels.map((dbfs, level) => [dbfs, read.get(hz)?.[level]?.[index] ?? 0] as const),
+  });
+  writePlot(`${id}-harmonics`, {
+    title: "Harmonics by level, bands out",
+    x: { label: "dBFS, after drive (−18 = 0 VU)", from: -26, to: 18, ticks: [-26, -18, -10, -2, 6, 14] },
+    y: { label: "dB", from: -120, to: 0, ticks: [-120, -100, -80, -60, -40, -20, 0] },
+    curves: [
+      harmonic("H2, 1 kHz", 1000, 0),
+      harmonic("H3, 1 kHz", 1000, 1),
+      harmonic("H2, 50 Hz", 50, 0),
+      harmonic("H3, 50 Hz", 50, 1),
+    ],
+    names: "bottom",
+  });
 }

@@ -66,8 +66,8 @@ export function sumDb(levels: readonly number[]): number {
   return 10 * Math.log10(levels.reduce((sum, level) => sum + 10 ** (level / 10), 0));
 }
 
-/** Power spectrum of a power-of-two number of samples: bins 0 … n/2, no window (for coherent tones). */
-export function powerSpectrum(samples: ArrayLike<number>): Float64Array {
+/** Fourier transform of a power-of-two number of real samples: real and imaginary parts. */
+export function transform(samples: Float64Array): [Float64Array, Float64Array] {
   const n = samples.length;
   const re = Float64Array.from(samples);
   const im = new Float64Array(n);
@@ -92,7 +92,13 @@ export function powerSpectrum(samples: ArrayLike<number>): Float64Array {
       }
     }
   }
-  return Float64Array.from({ length: n / 2 + 1 }, (_, bin) => (re[bin] as number) ** 2 + (im[bin] as number) ** 2);
+  return [re, im];
+}
+
+/** Power spectrum of a power-of-two number of samples: bins 0 … n/2, no window (for coherent tones). */
+export function powerSpectrum(samples: ArrayLike<number>): Float64Array {
+  const [re, im] = transform(Float64Array.from(samples));
+  return Float64Array.from({ length: samples.length / 2 + 1 }, (_, bin) => (re[bin] as number) ** 2 + (im[bin] as number) ** 2);
 }
 
 /**
@@ -153,4 +159,14 @@ export function decode(file: string, fromS: number, seconds: number): StereoSign
     right[frame] = samples[2 * frame + 1] as number;
   }
   return { left, right };
+}
+
+/** A curve's dB at the first of its points (Hz, dB) from a frequency on. */
+export function dbAt(points: readonly (readonly [hz: number, db: number])[], hz: number): number {
+  return (points.find(([place]) => place >= hz) ?? [0, NaN])[1];
+}
+
+/** The greatest distance from 0. */
+export function farthest(levelsDb: readonly number[]): number {
+  return levelsDb.reduce((most, db) => Math.max(most, Math.abs(db)), 0);
 }

@@ -4,7 +4,7 @@ import { type FeedOptions, Rig, take } from "../../src/processors/contract/rig.t
 import { signalOf, slice, type StereoSignal } from "../../src/processors/contract/signals.ts";
 import type { ParamValues } from "../../src/processors/parameters.ts";
 import { createProcessor } from "../../src/processors/registry.ts";
-import { powerSpectrum } from "./judges.ts";
+import { powerSpectrum, transform } from "./judges.ts";
 
 export const RATE_HZ = 48000;
 export const OCTAVES_HZ = [125, 250, 500, 1000, 2000, 4000, 8000] as const;
@@ -207,34 +207,6 @@ export function periodicity(samples: Float64Array, loHz: number, hiHz: number, f
     bar: deviation * Math.sqrt(Math.log(100 * lags)),
     expected: deviation * Math.sqrt(Math.log(lags) + 0.577),
   };
-}
-
-function transform(samples: Float64Array): [Float64Array, Float64Array] {
-  const n = samples.length;
-  const re = Float64Array.from(samples);
-  const im = new Float64Array(n);
-  for (let i = 1, j = 0; i < n; i++) {
-    let bit = n >> 1;
-    for (; j & bit; bit >>= 1) j ^= bit;
-    j ^= bit;
-    if (i < j) [re[i], re[j]] = [re[j] as number, re[i] as number];
-  }
-  for (let size = 2; size <= n; size *= 2) {
-    for (let k = 0; k < size / 2; k++) {
-      const c = Math.cos((-2 * Math.PI * k) / size);
-      const s = Math.sin((-2 * Math.PI * k) / size);
-      for (let start = k; start < n; start += size) {
-        const other = start + size / 2;
-        const r = (re[other] as number) * c - (im[other] as number) * s;
-        const i = (re[other] as number) * s + (im[other] as number) * c;
-        re[other] = (re[start] as number) - r;
-        im[other] = (im[start] as number) - i;
-        re[start] = (re[start] as number) + r;
-        im[start] = (im[start] as number) + i;
-      }
-    }
-  }
-  return [re, im];
 }
 
 /** Correlation of the sides, level of the left against the right, and what a mono fold (mid) loses against their power: 3.01 for independent ones. */

@@ -1,4 +1,5 @@
 // Bus compressor: glue in the manner of a console's VCA bus compressor. Feedback, linked, with an automatic release.
+import { mixPercent, sideChainHighPassHz } from "../dynamics/compressor.params.ts";
 import { choice, number, toggle } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";
 
@@ -77,24 +78,9 @@ export const busCompressor = declareProcessor({
       label: "Recovery",
       help: "Auto of the diode bridge: a1 lets go in 40 to 800 ms, a2 in 150 to 1500 ms, the longer it was loud. Not used with the VCA.",
     }),
-    sideChainHighPassHz: number({
-      unit: "Hz",
-      min: 10,
-      max: 500,
-      default: 20,
-      curve: "log",
-      label: "SC high-pass",
-      help: "Keeps kick and bass below it from working the detector, 12 dB per octave.",
-    }),
+    sideChainHighPassHz,
     makeupDb: number({ unit: "dB", min: -12, max: 24, default: 0, label: "Makeup", help: "Gain behind the reduction." }),
-    mixPercent: number({
-      unit: "%",
-      min: 0,
-      max: 100,
-      default: 100,
-      label: "Mix",
-      help: "Compressed against untouched signal, sample by sample in step.",
-    }),
+    mixPercent,
   },
   presets: [
     {

@@ -1,4 +1,5 @@
 // FET compressor: a limiting amplifier whose gain cell is a transistor. Input and output instead of a threshold, very fast.
+import { mixPercent, stereoLinkPercent } from "../dynamics/compressor.params.ts";
 import { choice, number, toggle } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";
 
@@ -62,22 +63,8 @@ export const compressorFet = declareProcessor({
       label: "Reducing",
       help: "Off is the attack knob at OFF: no reduction, only the colour of the line amplifier.",
     }),
-    stereoLinkPercent: number({
-      unit: "%",
-      min: 0,
-      max: 100,
-      default: 100,
-      label: "Link",
-      help: "100 %: both channels follow the louder one and the image stands still. 0 %: each follows itself.",
-    }),
-    mixPercent: number({
-      unit: "%",
-      min: 0,
-      max: 100,
-      default: 100,
-      label: "Mix",
-      help: "Compressed against untouched signal, sample by sample in step.",
-    }),
+    stereoLinkPercent,
+    mixPercent,
   },
   presets: [
     {

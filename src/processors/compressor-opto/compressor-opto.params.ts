@@ -1,4 +1,5 @@
 // Opto compressor: a levelling amplifier with a light-dependent resistor. Two controls, a slow and forgiving hand.
+import { mixPercent } from "../dynamics/compressor.params.ts";
 import { choice, number } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";
 
@@ -46,14 +47,7 @@ export const compressorOpto = declareProcessor({
       label: "Gain",
       help: "Gain of the tube stage behind the cell; the louder it comes out, the warmer.",
     }),
-    mixPercent: number({
-      unit: "%",
-      min: 0,
-      max: 100,
-      default: 100,
-      label: "Mix",
-      help: "Compressed against untouched signal, sample by sample in step.",
-    }),
+    mixPercent,
   },
   presets: [
     {

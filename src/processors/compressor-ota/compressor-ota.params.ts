@@ -1,5 +1,6 @@
 // OTA compressor: a guitar player's sustainer. A differential pair whose current is the gain, quiet notes lifted to the loud ones.
 import { oversamplerLatencyFrames } from "../../conversion/oversampler-latency.ts";
+import { mixPercent, stereoLinkPercent } from "../dynamics/compressor.params.ts";
 import { number } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";
 
@@ -52,22 +53,8 @@ export const compressorOta = declareProcessor({
       help: "Time for 63 % of the way back of the gain, counted as a factor, not in dB; the pedals have 0.5 to 1.2 s.",
     }),
     makeupDb: number({ unit: "dB", min: -24, max: 24, default: 0, label: "Level", help: "Gain behind everything." }),
-    stereoLinkPercent: number({
-      unit: "%",
-      min: 0,
-      max: 100,
-      default: 100,
-      label: "Link",
-      help: "100 %: both channels follow the louder one and the image stands still. 0 %: each follows itself.",
-    }),
-    mixPercent: number({
-      unit: "%",
-      min: 0,
-      max: 100,
-      default: 100,
-      label: "Mix",
-      help: "Compressed against untouched signal, sample by sample in step.",
-    }),
+    stereoLinkPercent,
+    mixPercent,
   },
   presets: [
     {

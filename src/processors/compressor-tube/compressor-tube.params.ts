@@ -1,4 +1,5 @@
 // Tube compressor: vari-mu. The signal goes through tubes whose gain follows their bias; six storage networks, or free times.
+import { mixPercent, sideChainHighPassHz } from "../dynamics/compressor.params.ts";
 import { choice, number } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";
 
@@ -73,24 +74,9 @@ export const compressorTube = declareProcessor({
       label: "Link",
       help: "One reduction for left and right, one for each, or one for the middle and one for the side.",
     }),
-    sideChainHighPassHz: number({
-      unit: "Hz",
-      min: 10,
-      max: 500,
-      default: 20,
-      curve: "log",
-      label: "SC high-pass",
-      help: "Keeps kick and bass below it from working the detector, 12 dB per octave.",
-    }),
+    sideChainHighPassHz,
     makeupDb: number({ unit: "dB", min: -12, max: 24, default: 0, label: "Makeup", help: "Gain behind the tubes." }),
-    mixPercent: number({
-      unit: "%",
-      min: 0,
-      max: 100,
-      default: 100,
-      label: "Mix",
-      help: "Compressed against untouched signal, sample by sample in step.",
-    }),
+    mixPercent,
   },
   presets: [
     {

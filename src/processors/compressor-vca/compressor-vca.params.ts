@@ -1,4 +1,5 @@
 // VCA compressor: true RMS, feed-forward, no attack or release to set: the detector's own law is both.
+import { mixPercent, stereoLinkPercent } from "../dynamics/compressor.params.ts";
 import { number, toggle } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";
 
@@ -46,22 +47,8 @@ export const compressorVca = declareProcessor({
       label: "SC high-pass",
       help: "Keeps kick and bass below it from working the detector, 12 dB per octave; the unit has none.",
     }),
-    stereoLinkPercent: number({
-      unit: "%",
-      min: 0,
-      max: 100,
-      default: 100,
-      label: "Link",
-      help: "100 %: both channels follow the louder one and the image stands still. 0 %: each follows itself.",
-    }),
-    mixPercent: number({
-      unit: "%",
-      min: 0,
-      max: 100,
-      default: 100,
-      label: "Mix",
-      help: "Compressed against untouched signal, sample by sample in step.",
-    }),
+    stereoLinkPercent,
+    mixPercent,
   },
   presets: [
     {

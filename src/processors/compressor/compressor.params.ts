@@ -1,4 +1,5 @@
 // Compressor: the clean one. Feed-forward, works in dB, adds nothing of its own.
+import { mixPercent } from "../dynamics/compressor.params.ts";
 import { choice, number, toggle } from "../parameters.ts";
 import { declareProcessor } from "../processor.ts";
 
@@ -48,14 +49,7 @@ export const compressor = declareProcessor({
       help: "Time for 63 % of the way back, in dB, after a hold of a tenth of it (10 ms at most).",
     }),
     makeupDb: number({ unit: "dB", min: -24, max: 24, default: 0, label: "Makeup", help: "Gain behind the reduction." }),
-    mixPercent: number({
-      unit: "%",
-      min: 0,
-      max: 100,
-      default: 100,
-      label: "Mix",
-      help: "Compressed against untouched signal, sample by sample in step.",
-    }),
+    mixPercent,
     detector: choice({
       choices: ["peak", "rms"],
       default: "peak",

@@ -2,8 +2,8 @@
 // manual's plots.
 import { describe, expect, test } from "vitest";
 import { writePlot } from "../../../test/manual-plot.ts";
-import { analogueDb, bisect, deskEqMeter } from "../../../test/processors/desk-eq-meter.ts";
-import { sumDb } from "../../../test/processors/judges.ts";
+import { analogueDb, bisect, deskEqMeter, plotDeskHarmonics } from "../../../test/processors/desk-eq-meter.ts";
+import { dbAt, farthest, sumDb } from "../../../test/processors/judges.ts";
 import { consoleEq1073 } from "./console-eq-1073.params.ts";
 
 const meter = deskEqMeter(consoleEq1073);
@@ -84,16 +84,11 @@ describe.each(RATES_HZ)("curves at %d Hz are the circuits' within 0.15 dB up to 
   });
 });
 
-const at = (points: readonly (readonly [number, number])[], hz: number) =>
-  (points.find(([one]) => one >= hz) ?? [0, Number.NaN])[1];
-
-const farthest = (levels: readonly number[]) => levels.reduce((most, db) => Math.max(most, Math.abs(db)), 0);
-
 test("the high-pass falls by 18 dB per octave", () => {
   const points = meter.curve({ highPassHz: "300" });
-  expect(at(points, 300)).toBeCloseTo(-3.01, 0);
-  expect(at(points, 80) - at(points, 40)).toBeGreaterThan(17.5);
-  expect(at(points, 80) - at(points, 40)).toBeLessThan(18.7);
+  expect(dbAt(points, 300)).toBeCloseTo(-3.01, 0);
+  expect(dbAt(points, 80) - dbAt(points, 40)).toBeGreaterThan(17.5);
+  expect(dbAt(points, 80) - dbAt(points, 40)).toBeLessThan(18.7);
 });
 
 test("Q at full boost runs from 1.0 to 1.7 as the frequency rises", () => {
@@ -122,8 +117,8 @@ test("shelves dip by about 1 dB beyond their corner, and not within", () => {
     expect(Math.min(...levels)).toBeGreaterThan(-1.4);
     expect(Math.max(...levels)).toBeLessThan(16.05);
   }
-  expect(Math.abs(at(low, 220) - 13)).toBeLessThan(0.1);
-  expect(Math.abs(at(high, 12000) - 13)).toBeLessThan(0.1);
+  expect(Math.abs(dbAt(low, 220) - 13)).toBeLessThan(0.1);
+  expect(Math.abs(dbAt(high, 12000) - 13)).toBeLessThan(0.1);
 });
 
 test("a boost and the same cut are flat together within 0.1 dB", () => {
@@ -217,22 +212,5 @@ test("plots of the manual", () => {
     ],
     names: "bottom",
   });
-  const levels = Array.from({ length: 12 }, (_, index) => -26 + 4 * index);
-  const read = new Map([50, 1000].map((hz) => [hz, levels.map((dbfs) => meter.harmonics(OUT, hz, dbfs))]));
-  const harmonic = (label: string, hz: number, index: number) => ({
-    label,
-    points: levels.map((dbfs, level) => [dbfs, read.get(hz)?.[level]?.[index] ?? 0] as const),
-  });
-  writePlot("console-eq-1073-harmonics", {
-    title: "Harmonics by level, bands out",
-    x: { label: "dBFS, after drive (−18 = 0 VU)", from: -26, to: 18, ticks: [-26, -18, -10, -2, 6, 14] },
-    y: { label: "dB", from: -120, to: 0, ticks: [-120, -100, -80, -60, -40, -20, 0] },
-    curves: [
-      harmonic("H2, 1 kHz", 1000, 0),
-      harmonic("H3, 1 kHz", 1000, 1),
-      harmonic("H2, 50 Hz", 50, 0),
-      harmonic("H3, 50 Hz", 50, 1),
-    ],
-    names: "bottom",
-  });
+  plotDeskHarmonics("console-eq-1073", meter);
 });

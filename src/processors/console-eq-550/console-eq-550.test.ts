@@ -2,8 +2,8 @@
 // the manual's plots.
 import { describe, expect, test } from "vitest";
 import { writePlot } from "../../../test/manual-plot.ts";
-import { analogueDb, deskEqMeter } from "../../../test/processors/desk-eq-meter.ts";
-import { sumDb } from "../../../test/processors/judges.ts";
+import { analogueDb, deskEqMeter, plotDeskHarmonics } from "../../../test/processors/desk-eq-meter.ts";
+import { dbAt, farthest, sumDb } from "../../../test/processors/judges.ts";
 import { consoleEq550 } from "./console-eq-550.params.ts";
 
 const meter = deskEqMeter(consoleEq550);
@@ -72,8 +72,6 @@ test("bandwidth: 3 octaves at 2 dB, 1 octave at 12 dB, equal ratios between, boo
   }
 });
 
-const farthest = (levels: readonly number[]) => levels.reduce((most, db) => Math.max(most, Math.abs(db)), 0);
-
 test("a boost and the same cut are flat together within 0.1 dB", () => {
   const pairs = [
     ...LOWS.map((lowHz) => ({ lowHz, lowGainDb: 12 })),
@@ -94,9 +92,8 @@ test("a boost and the same cut are flat together within 0.1 dB", () => {
 test("two bands at +6 on one frequency are wider than one at +12", () => {
   const two = meter.curve({ midHz: "5000", midGainDb: 6, highHz: "5000", highGainDb: 6 });
   const one = meter.curve({ midHz: "5000", midGainDb: 12 });
-  const at = (points: typeof two, hz: number) => (points.find(([place]) => place >= hz) ?? [0, Number.NaN])[1];
-  expect(Math.abs(at(two, 5000) - at(one, 5000))).toBeLessThan(0.1);
-  expect(at(two, 2500) - at(one, 2500)).toBeGreaterThan(2);
+  expect(Math.abs(dbAt(two, 5000) - dbAt(one, 5000))).toBeLessThan(0.1);
+  expect(dbAt(two, 2500) - dbAt(one, 2500)).toBeGreaterThan(2);
 });
 
 describe("output stage", () => {
@@ -170,22 +167,5 @@ test("plots of the manual", () => {
     ],
     names: "bottom",
   });
-  const levels = Array.from({ length: 12 }, (_, index) => -26 + 4 * index);
-  const read = new Map([50, 1000].map((hz) => [hz, levels.map((dbfs) => meter.harmonics(OUT, hz, dbfs))]));
-  const harmonic = (label: string, hz: number, index: number) => ({
-    label,
-    points: levels.map((dbfs, level) => [dbfs, read.get(hz)?.[level]?.[index] ?? 0] as const),
-  });
-  writePlot("console-eq-550-harmonics", {
-    title: "Harmonics by level, bands out",
-    x: { label: "dBFS, after drive (−18 = 0 VU)", from: -26, to: 18, ticks: [-26, -18, -10, -2, 6, 14] },
-    y: { label: "dB", from: -120, to: 0, ticks: [-120, -100, -80, -60, -40, -20, 0] },
-    curves: [
-      harmonic("H2, 1 kHz", 1000, 0),
-      harmonic("H3, 1 kHz", 1000, 1),
-      harmonic("H2, 50 Hz", 50, 0),
-      harmonic("H3, 50 Hz", 50, 1),
-    ],
-    names: "bottom",
-  });
+  plotDeskHarmonics("console-eq-550", meter);
 });

@@ -3,7 +3,7 @@
 // an independent correlation, the kernels by plain twins. Writes the manual's plots.
 import { describe, expect, test } from "vitest";
 import { writePlot } from "../../../test/manual-plot.ts";
-import { amplitudeAt, decode, powerSpectrum, recording } from "../../../test/processors/judges.ts";
+import { amplitudeAt, dbAt, decode, farthest, powerSpectrum, recording } from "../../../test/processors/judges.ts";
 import { instantiateKernels } from "../../kernels/kernels.ts";
 import { largestDifference } from "../contract/compare.ts";
 import { take } from "../contract/rig.ts";
@@ -34,10 +34,6 @@ function curve(params: ParamValues, sign: 1 | -1): (readonly [hz: number, db: nu
   return points;
 }
 
-const at = (points: readonly (readonly [number, number])[], hz: number) =>
-  (points.find(([one]) => one >= hz) ?? [0, Number.NaN])[1];
-const farthest = (levels: readonly number[]) => levels.reduce((most, db) => Math.max(most, Math.abs(db)), 0);
-
 test("the bands add up to an all-pass, mid and side", () => {
   for (const sign of [1, -1] as const) expect(farthest(curve(AWAKE, sign).map(([, db]) => db))).toBeLessThan(0.001);
 });
@@ -51,11 +47,11 @@ test("bands meet at -6.02 dB and fall by 24 dB per octave", () => {
   const bands = BAND_NAMES.map((solo) => curve({ solo }, 1));
   const edges = [150, 1000, 6000];
   edges.forEach((hz, index) => {
-    expect(Math.abs(at(bands[index]!, hz) + 6.02)).toBeLessThan(0.15);
-    expect(Math.abs(at(bands[index + 1]!, hz) + 6.02)).toBeLessThan(0.15);
+    expect(Math.abs(dbAt(bands[index]!, hz) + 6.02)).toBeLessThan(0.15);
+    expect(Math.abs(dbAt(bands[index + 1]!, hz) + 6.02)).toBeLessThan(0.15);
   });
-  expect(at(bands[0]!, 1200) - at(bands[0]!, 600)).toBeLessThan(-23);
-  expect(at(bands[0]!, 1200) - at(bands[0]!, 600)).toBeGreaterThan(-25);
+  expect(dbAt(bands[0]!, 1200) - dbAt(bands[0]!, 600)).toBeLessThan(-23);
+  expect(dbAt(bands[0]!, 1200) - dbAt(bands[0]!, 600)).toBeGreaterThan(-25);
 });
 
 describe.each(WIDTHS.map((name, band) => ({ name, band })))("$name", ({ name, band }) => {
@@ -66,10 +62,10 @@ describe.each(WIDTHS.map((name, band) => ({ name, band })))("$name", ({ name, ba
   ])("%i %% in the middle of the band", (percent, db) => {
     const points = curve({ [name]: percent }, -1);
     const centre = [35, 387, 2450, 18000][band]!;
-    if (db === -40) expect(at(points, centre)).toBeLessThan(-15);
-    else expect(Math.abs(at(points, centre) - db)).toBeLessThan(0.5);
+    if (db === -40) expect(dbAt(points, centre)).toBeLessThan(-15);
+    else expect(Math.abs(dbAt(points, centre) - db)).toBeLessThan(0.5);
     const elsewhere = [18000, 18000, 35, 35][band]!;
-    expect(Math.abs(at(points, elsewhere))).toBeLessThan(0.01);
+    expect(Math.abs(dbAt(points, elsewhere))).toBeLessThan(0.01);
   });
 });
 
@@ -88,9 +84,9 @@ test("0 % everywhere is mono", () => {
 
 test("mono below 120 Hz: the side's slope is Linkwitz-Riley's, the mid keeps its level", () => {
   const side = curve({ monoBelowHz: 120 }, -1);
-  expect(Math.abs(at(side, 120) + 6.02)).toBeLessThan(0.1);
-  expect(Math.abs(at(side, 60) + 24.6)).toBeLessThan(0.3);
-  expect(Math.abs(at(side, 480))).toBeLessThan(0.05);
+  expect(Math.abs(dbAt(side, 120) + 6.02)).toBeLessThan(0.1);
+  expect(Math.abs(dbAt(side, 60) + 24.6)).toBeLessThan(0.3);
+  expect(Math.abs(dbAt(side, 480))).toBeLessThan(0.05);
   expect(farthest(curve({ monoBelowHz: 120 }, 1).map(([, db]) => db))).toBeLessThan(0.001);
 });
 

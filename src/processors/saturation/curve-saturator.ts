@@ -48,6 +48,7 @@ export class CurveSaturator<Params extends { readonly oversampling: Oversampling
   #point!: Ramps;
   #state!: F64Block;
   #coefs!: readonly [F32Block, F32Block];
+  #sagStep = 0;
 
   constructor(kernels: Kernels, design: CurveDesign<Params>) {
     this.#kernels = kernels;
@@ -71,6 +72,7 @@ export class CurveSaturator<Params extends { readonly oversampling: Oversampling
     };
     this.#coefs = [blockOf(this.#tables[0]), blockOf(this.#tables[1])];
     this.#edges.set(0, this.#design.edgesOf(params, sampleRateHz));
+    this.#sagStep = 1 - exp(-1 / (this.#design.sagS * sampleRateHz));
     this.reset();
   }
 
@@ -93,10 +95,20 @@ export class CurveSaturator<Params extends { readonly oversampling: Oversampling
     path.keepDry(left, right, frames);
     const high = path.up(left, right, frames);
     const [first, second] = this.#coefs;
-    const sagStep = 1 - exp(-1 / (this.#design.sagS * this.#sampleRateHz));
     const end = this.#tables[0].pieces - 1e-3;
     const [point, state] = [this.#point.ptr, this.#state.ptr];
-    this.#kernels.call.shapeCurve(point, state, first.ptr, second.ptr, end, sagStep, high.left, high.right, frames, path.factor);
+    this.#kernels.call.shapeCurve(
+      point,
+      state,
+      first.ptr,
+      second.ptr,
+      end,
+      this.#sagStep,
+      high.left,
+      high.right,
+      frames,
+      path.factor,
+    );
     path.down(left, right, frames);
     this.#edges.process(left, right, frames);
     path.mixDry(left, right, frames);
