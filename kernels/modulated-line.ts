@@ -6,7 +6,7 @@
 import { LINE_OVERHANG, readLines, writeLine } from "./fractional-line";
 import { swing, turned } from "./oscillator";
 import { passHigh, passLow, passScale } from "./pass-filters";
-import { advanceRamps, rampsMove, rampValue } from "./ramps";
+import { advanceToStill, rampValue } from "./ramps";
 import { settlePair } from "./silence";
 import { loadStereo, storeStereo } from "./stereo";
 
@@ -27,49 +27,52 @@ function lead(head: i32): f64 {
 /** `line`: left and right, mask + 4 floats each (fractional-line.ts). The dry signal (in step with the reported latency) comes from `dry` and `dry` + 512 bytes. */
 export function runModulatedLine(ramps: usize, state: usize, line: usize, mask: i32, dry: usize, left: usize, right: usize, frames: i32): void {
   const rightLine = line + (<usize>(mask + 1 + LINE_OVERHANG) << 2);
+  const gains = ramps + 8 + 24 * 10;
+  const end = <usize>frames << 2;
   let position = <i32>load<f64>(state);
   let phase = load<f64>(state, 8);
-  let lowScale = passScale(rampValue(ramps, 6), K);
-  let highScale1 = passScale(rampValue(ramps, 7), K1);
-  let highScale2 = passScale(rampValue(ramps, 7), K2);
-  for (let i = 0; i < frames; i++) {
-    if (rampsMove(ramps)) {
-      advanceRamps(ramps, RAMPS);
-      lowScale = passScale(rampValue(ramps, 6), K);
-      highScale1 = passScale(rampValue(ramps, 7), K1);
-      highScale2 = passScale(rampValue(ramps, 7), K2);
-    }
-    const at = <usize>i << 2;
-    const gHigh = rampValue(ramps, 7);
-    let x = loadStereo(left, right, at);
-    x = passLow(state + 64, x, gHigh, K1, highScale1);
-    x = passLow(state + 96, x, gHigh, K2, highScale2);
-    x = f64x2.add(x, f64x2.mul(f64x2.splat(rampValue(ramps, 5)), f64x2.mul(x, x)));
-    x = passHigh(state + 32, x, rampValue(ramps, 6), K, lowScale);
-    phase = turned(phase, rampValue(ramps, 4));
-    const phases = f64x2.add(f64x2.splat(phase), f64x2.replace_lane(f64x2.splat(0), 1, rampValue(ramps, 2)));
+  for (let at: usize = 0; at < end; ) {
+    const still = at + advanceToStill(ramps, RAMPS, end - at);
     // The newest slot is written below: heads read from the one before.
     const centre = f64x2.splat(rampValue(ramps, 0) - 1);
     const width = f64x2.splat(rampValue(ramps, 1));
+    const ahead = f64x2.replace_lane(f64x2.splat(0), 1, rampValue(ramps, 2));
     const sineShare = f64x2.splat(rampValue(ramps, 3));
-    let back = f64x2.splat(0);
-    for (let head = 0; head < HEADS; head++) {
-      const gain = rampValue(ramps, 10 + head);
-      if (gain == 0) continue;
-      const swung = swing(f64x2.add(phases, f64x2.splat(lead(head))), sineShare);
-      const delays = f64x2.max(f64x2.add(centre, f64x2.mul(width, swung)), f64x2.splat(NEAREST));
-      back = f64x2.add(back, f64x2.mul(f64x2.splat(gain), readLines(line, rightLine, position, mask, delays)));
-    }
-    x = f64x2.add(x, f64x2.mul(f64x2.splat(rampValue(ramps, 8)), back));
-    x = settlePair(x);
-    position = (position + 1) & mask;
-    const written = f32x4.demote_f64x2_zero(x);
-    writeLine(line, position, mask, f32x4.extract_lane(written, 0));
-    writeLine(rightLine, position, mask, f32x4.extract_lane(written, 1));
+    const step = rampValue(ramps, 4);
+    const bend = f64x2.splat(rampValue(ramps, 5));
+    const gLow = rampValue(ramps, 6);
+    const gHigh = rampValue(ramps, 7);
+    const feedback = f64x2.splat(rampValue(ramps, 8));
     const mix = rampValue(ramps, 9);
-    const dryPair = loadStereo(dry, dry + 512, at);
-    const out = mix == 0 ? dryPair : f64x2.add(f64x2.mul(f64x2.splat(1 - mix), dryPair), f64x2.mul(f64x2.splat(mix), back));
-    storeStereo(left, right, at, out);
+    const lowScale = passScale(gLow, K);
+    const highScale1 = passScale(gHigh, K1);
+    const highScale2 = passScale(gHigh, K2);
+    for (; at < still; at += 4) {
+      let x = loadStereo(left, right, at);
+      x = passLow(state + 64, x, gHigh, K1, highScale1);
+      x = passLow(state + 96, x, gHigh, K2, highScale2);
+      x = f64x2.add(x, f64x2.mul(bend, f64x2.mul(x, x)));
+      x = passHigh(state + 32, x, gLow, K, lowScale);
+      phase = turned(phase, step);
+      const phases = f64x2.add(f64x2.splat(phase), ahead);
+      let back = f64x2.splat(0);
+      for (let head = 0; head < HEADS; head++) {
+        const gain = load<f64>(gains + <usize>head * 24);
+        if (gain == 0) continue;
+        const swung = swing(f64x2.add(phases, f64x2.splat(lead(head))), sineShare);
+        const delays = f64x2.pmax(f64x2.splat(NEAREST), f64x2.add(centre, f64x2.mul(width, swung)));
+        back = f64x2.add(back, f64x2.mul(f64x2.splat(gain), readLines(line, rightLine, position, mask, delays)));
+      }
+      x = f64x2.add(x, f64x2.mul(feedback, back));
+      x = settlePair(x);
+      position = (position + 1) & mask;
+      const written = f32x4.demote_f64x2_zero(x);
+      writeLine(line, position, mask, f32x4.extract_lane(written, 0));
+      writeLine(rightLine, position, mask, f32x4.extract_lane(written, 1));
+      const dryPair = loadStereo(dry, dry + 512, at);
+      const out = mix == 0 ? dryPair : f64x2.add(f64x2.mul(f64x2.splat(1 - mix), dryPair), f64x2.mul(f64x2.splat(mix), back));
+      storeStereo(left, right, at, out);
+    }
   }
   store<f64>(state, <f64>position);
   store<f64>(state, phase, 8);

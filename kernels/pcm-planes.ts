@@ -98,10 +98,16 @@ export function planesToBlock(left: usize, right: usize, block: usize): void {
 
 /** Highest magnitude in `frames` frames of two planes; NaN where a sample is not a number. */
 export function planesPeak(left: usize, right: usize, frames: i32): f32 {
-  let peak: f32 = 0;
-  for (let frame = 0; frame < frames; frame++) {
-    const at = <usize>frame << 2;
-    peak = max(peak, max(abs(load<f32>(left + at)), abs(load<f32>(right + at))));
+  // magnitudes as whole numbers: they have the same order, and what is not a number lies above all
+  const unsigned = i32x4.splat(0x7fffffff);
+  const whole = <usize>(frames & ~3) << 2;
+  const end = <usize>frames << 2;
+  let most = i32x4.splat(0);
+  for (let at: usize = 0; at < whole; at += 16) {
+    most = i32x4.max_s(most, v128.and(v128.load(left + at), unsigned));
+    most = i32x4.max_s(most, v128.and(v128.load(right + at), unsigned));
   }
-  return peak;
+  let peak = max(max(i32x4.extract_lane(most, 0), i32x4.extract_lane(most, 1)), max(i32x4.extract_lane(most, 2), i32x4.extract_lane(most, 3)));
+  for (let at = whole; at < end; at += 4) peak = max(peak, max(load<i32>(left + at) & 0x7fffffff, load<i32>(right + at) & 0x7fffffff));
+  return reinterpret<f32>(peak);
 }

@@ -21,6 +21,16 @@ export function rampsMove(ramps: usize): bool {
   return load<f64>(ramps) > 0;
 }
 
+/** Sets the numbers for the next frames on which all of them stand, and returns those frames' bytes (f32), at most `bytes`: one frame
+ * while numbers move, else all. */
+// @ts-ignore: decorator
+@inline
+export function advanceToStill(ramps: usize, count: i32, bytes: usize): usize {
+  if (!rampsMove(ramps)) return bytes;
+  advanceRamps(ramps, count);
+  return 4;
+}
+
 /** Today's value of one number. */
 // @ts-ignore: decorator
 @inline
