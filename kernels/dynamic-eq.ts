@@ -107,79 +107,57 @@ function listen(band: usize, left: usize, right: usize, frames: i32): void {
   v128.store(band, sum, 208);
 }
 
+/** One section in place, direct form I, its coefficients and steps from `coefs`; `moving` is a constant at each call. */
 // @ts-ignore: decorator
 @inline
-function section(b0: v128, b1: v128, b2: v128, a1: v128, a2: v128, x: v128, x1: v128, x2: v128, y1: v128, y2: v128): v128 {
-  const forward = f64x2.add(f64x2.add(f64x2.mul(b1, x1), f64x2.mul(b2, x2)), f64x2.mul(b0, x));
-  return f64x2.sub(f64x2.sub(forward, f64x2.mul(a2, y2)), f64x2.mul(a1, y1)); // what was known last comes last
-}
-
-/** One or two sections in place, direct form I; `moving` is a constant at each call. */
-// @ts-ignore: decorator
-@inline
-function sections(band: usize, lanes: usize, frames: i32, two: bool, moving: bool): void {
-  let x1 = v128.load(band, 224);
-  let x2 = v128.load(band, 240);
-  let y1 = v128.load(band, 256);
-  let y2 = v128.load(band, 272);
-  let z1 = v128.load(band, 288);
-  let z2 = v128.load(band, 304);
-  let b0 = v128.load(band, 320);
-  let b1 = v128.load(band, 336);
-  let b2 = v128.load(band, 352);
-  let a1 = v128.load(band, 368);
-  let a2 = v128.load(band, 384);
-  let c0 = v128.load(band, 400);
-  let c1 = v128.load(band, 416);
-  let c2 = v128.load(band, 432);
-  let d1 = v128.load(band, 448);
-  let d2 = v128.load(band, 464);
-  const end = lanes + (<usize>frames << 4);
+function oneSection(coefs: usize, lanes: usize, end: usize, states: usize, x1: v128, x2: v128, moving: bool): void {
+  let y1 = v128.load(states, 32);
+  let y2 = v128.load(states, 48);
+  let b0 = v128.load(coefs);
+  let b1 = v128.load(coefs, 16);
+  let b2 = v128.load(coefs, 32);
+  let a1 = v128.load(coefs, 48);
+  let a2 = v128.load(coefs, 64);
   for (; lanes < end; lanes += 16) {
     if (moving) {
-      b0 = f64x2.add(b0, v128.load(band, 480));
-      b1 = f64x2.add(b1, v128.load(band, 496));
-      b2 = f64x2.add(b2, v128.load(band, 512));
-      a1 = f64x2.add(a1, v128.load(band, 528));
-      a2 = f64x2.add(a2, v128.load(band, 544));
-      if (two) {
-        c0 = f64x2.add(c0, v128.load(band, 560));
-        c1 = f64x2.add(c1, v128.load(band, 576));
-        c2 = f64x2.add(c2, v128.load(band, 592));
-        d1 = f64x2.add(d1, v128.load(band, 608));
-        d2 = f64x2.add(d2, v128.load(band, 624));
-      }
+      b0 = f64x2.add(b0, v128.load(coefs, 160));
+      b1 = f64x2.add(b1, v128.load(coefs, 176));
+      b2 = f64x2.add(b2, v128.load(coefs, 192));
+      a1 = f64x2.add(a1, v128.load(coefs, 208));
+      a2 = f64x2.add(a2, v128.load(coefs, 224));
     }
     const x = v128.load(lanes);
-    const y = section(b0, b1, b2, a1, a2, x, x1, x2, y1, y2);
+    const forward = f64x2.add(f64x2.add(f64x2.mul(b1, x1), f64x2.mul(b2, x2)), f64x2.mul(b0, x));
+    const y = f64x2.sub(f64x2.sub(forward, f64x2.mul(a2, y2)), f64x2.mul(a1, y1)); // what was known last comes last
+    v128.store(lanes, y);
     x2 = x1;
     x1 = x;
-    if (two) {
-      const z = section(c0, c1, c2, d1, d2, y, y1, y2, z1, z2);
-      z2 = z1;
-      z1 = z;
-      v128.store(lanes, z);
-    } else v128.store(lanes, y);
     y2 = y1;
     y1 = y;
   }
-  v128.store(band, x1, 224);
-  v128.store(band, x2, 240);
-  v128.store(band, y1, 256);
-  v128.store(band, y2, 272);
-  v128.store(band, z1, 288);
-  v128.store(band, z2, 304);
+  v128.store(states, x1);
+  v128.store(states, x2, 16);
+  v128.store(states, y1, 32);
+  v128.store(states, y2, 48);
   if (!moving) return;
-  v128.store(band, b0, 320);
-  v128.store(band, b1, 336);
-  v128.store(band, b2, 352);
-  v128.store(band, a1, 368);
-  v128.store(band, a2, 384);
-  v128.store(band, c0, 400);
-  v128.store(band, c1, 416);
-  v128.store(band, c2, 432);
-  v128.store(band, d1, 448);
-  v128.store(band, d2, 464);
+  v128.store(coefs, b0);
+  v128.store(coefs, b1, 16);
+  v128.store(coefs, b2, 32);
+  v128.store(coefs, a1, 48);
+  v128.store(coefs, a2, 64);
+}
+
+/** Both in a band one after the other: with the coefficients of two on the move the registers would not suffice. */
+// @ts-ignore: decorator
+@inline
+function sections(band: usize, lanes: usize, frames: i32, two: bool, moving: bool): void {
+  const end = lanes + (<usize>frames << 4);
+  const y1 = v128.load(band, 256);
+  const y2 = v128.load(band, 272);
+  oneSection(band + 320, lanes, end, band + 224, v128.load(band, 224), v128.load(band, 240), moving);
+  if (!two) return;
+  // it leaves the first one's last two outputs where that has put them already
+  oneSection(band + 400, lanes, end, band + 256, y1, y2, moving);
 }
 
 function filter(band: usize, lanes: usize, frames: i32): void {
@@ -199,19 +177,38 @@ function asked(levelDb: f64, thresholdDb: f64, slope: f64, rangeDb: f64): f64 {
   return rangeDb < 0 ? max(-gain, rangeDb) : min(gain, rangeDb);
 }
 
+// @ts-ignore: decorator
+@inline
+function aimOne(coef: usize, target: v128, moving: bool): void {
+  if (moving) v128.store(coef, f64x2.mul(f64x2.sub(target, v128.load(coef)), f64x2.splat(1.0 / CONTROL_FRAMES)), 160);
+  else v128.store(coef, target);
+}
+
+/** Two neighbouring coefficients. */
+// @ts-ignore: decorator
+@inline
+function aimTwo(coef: usize, entry: usize, part: v128, moving: bool): void {
+  const low = v128.load(entry);
+  const target = f64x2.add(low, f64x2.mul(part, f64x2.sub(v128.load(entry, ENTRY_BYTES), low)));
+  aimOne(coef, v128.shuffle<f64>(target, target, 0, 0), moving);
+  aimOne(coef + 16, v128.shuffle<f64>(target, target, 1, 1), moving);
+}
+
 /** Coefficients of a dynamic gain: between the table's entries in a straight line. */
+// @ts-ignore: decorator
+@inline
 function aim(band: usize, gainDb: f64, moving: bool): void {
   const range = load<f64>(band, 88);
   const place = range == 0 ? 0 : min(max((gainDb / range) * LAST_ENTRY, 0), LAST_ENTRY);
   const entry = min(<i32>place, LAST_ENTRY - 1);
-  const part = place - <f64>entry;
+  const part = f64x2.splat(place - <f64>entry);
   const from = band + TABLE + <usize>entry * ENTRY_BYTES;
-  for (let value: usize = 0; value < 10; value++) {
-    const low = load<f64>(from + (value << 3));
-    const target = low + part * (load<f64>(from + ENTRY_BYTES + (value << 3)) - low);
-    const coef = band + 320 + (value << 4);
-    if (moving) v128.store(coef, f64x2.splat((target - load<f64>(coef)) * (1.0 / CONTROL_FRAMES)), 160);
-    else v128.store(coef, f64x2.splat(target));
+  aimTwo(band + 320, from, part, moving);
+  aimTwo(band + 352, from + 16, part, moving);
+  aimTwo(band + 384, from + 32, part, moving);
+  if (!moving || load<f64>(band, 120) == 2) {
+    aimTwo(band + 416, from + 48, part, moving);
+    aimTwo(band + 448, from + 64, part, moving);
   }
   store<f64>(band, moving ? 1 : 0, 640);
 }
@@ -244,7 +241,8 @@ function decide(band: usize, whole: f64): void {
   let gain = before + part * (target - before);
   if (abs(target - gain) < 1e-6) gain = target;
   store<f64>(band, gain, 128);
-  if (gain != before || load<f64>(band, 640) != 0) aim(band, gain, gain != before);
+  if (gain != before) aim(band, gain, true);
+  else if (load<f64>(band, 640) != 0) aim(band, gain, false);
 }
 
 /**

@@ -129,6 +129,114 @@ export function loopRest(glide: usize, remaining: i32, left: usize, right: usize
 }
 
 /**
+ * The held crests, in place: apart from the store, so that both loops stay within the registers. What is held is never below the most of
+ * the last two stretches, so a hold that ends falls to that or goes on rising. Picks among its inputs: f32 loses nothing.
+ */
+function holdCrests(state: usize, left: usize, right: usize, holdFrames: i32, frames: i32): void {
+  const one = i32x4.splat(1);
+  const hold = i32x4.splat(holdFrames);
+  const stretch = holdFrames >> 1;
+  let held = f32x4.demote_f64x2_zero(v128.load(state));
+  let waiting = i32x4.trunc_sat_f64x2_s_zero(v128.load(state, 16));
+  let older = f32x4.demote_f64x2_zero(v128.load(state, 96));
+  let newest = f32x4.demote_f64x2_zero(v128.load(state, 112));
+  let age = <i32>load<f64>(state, 88);
+  const bytes = <usize>frames << 2;
+  for (let at: usize = 0; at < bytes; at += 4) {
+    const asked = v128.load32_lane(right + at, v128.load32_zero(left + at), 1);
+    newest = f32x4.pmax(newest, asked);
+    if (++age >= stretch) {
+      age = 0;
+      older = newest;
+      newest = asked;
+    }
+    const ends = i32x4.lt_s(waiting, one);
+    const takes = v128.or(f32x4.ge(asked, held), ends);
+    waiting = v128.bitselect(hold, i32x4.sub(waiting, one), takes);
+    held = v128.bitselect(f32x4.pmax(older, newest), f32x4.pmax(held, asked), ends);
+    v128.store32_lane(left + at, held, 0);
+    v128.store32_lane(right + at, held, 1);
+  }
+  v128.store(state, f64x2.promote_low_f32x4(held));
+  v128.store(state, f64x2.convert_low_i32x4_s(waiting), 16);
+  v128.store(state, f64x2.promote_low_f32x4(older), 96);
+  v128.store(state, f64x2.promote_low_f32x4(newest), 112);
+  store<f64>(state, <f64>age, 88);
+}
+
+/** The store behind the held crests; `lag` is a constant at each call. */
+// @ts-ignore: decorator
+@inline
+function followCrests(
+  state: usize,
+  glide: usize,
+  remaining: i32,
+  left: usize,
+  right: usize,
+  attack: f64,
+  release: f64,
+  keepsGain: i32,
+  lag: bool,
+  bias: f64,
+  unbias: f64,
+  drift: f64,
+  drifting: f64,
+  frames: i32,
+): f64 {
+  const zero = f64x2.splat(0);
+  const one = f64x2.splat(1);
+  const up = f64x2.splat(attack);
+  const kept = f64x2.splat(release);
+  const rest = f64x2.splat(1e-9); // so that a release ends at 0 and not in denormals
+  const biasing = f64x2.splat(bias);
+  const unbiasing = f64x2.splat(unbias);
+  const drifts = f64x2.splat(drifting);
+  const whole = f64x2.splat(1 - drift);
+  const part = f64x2.splat(drift);
+  let stored = v128.load(state, 32);
+  let network = lag ? v128.load(state, 48) : zero;
+  let drifted = lag ? v128.load(state, 64) : zero;
+  let gainBefore = load<f64>(state, 80);
+  let active = one;
+  let most = zero;
+  for (let frame = 0; frame < frames; frame++) {
+    if (frame == 0 || frame <= remaining) {
+      active = f64x2.splat(glideF64(glide, ACTIVE, max(remaining - frame, 0)));
+      if (keepsGain) {
+        const gain = glideF64(glide, IN_GAIN, max(remaining - frame, 0));
+        // below 0 the gain is above its most, and falls with the attack
+        if (gainBefore > 0) stored = f64x2.sub(one, f64x2.mul(f64x2.sub(one, stored), f64x2.splat(gainBefore / gain)));
+        gainBefore = gain;
+      }
+    }
+    const at = <usize>frame << 2;
+    let target = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    let speed = up;
+    if (lag) {
+      const loud = f64x2.gt(target, f64x2.splat(0.25));
+      network = f64x2.add(network, f64x2.mul(v128.bitselect(biasing, unbiasing, loud), f64x2.sub(v128.and(one, loud), network)));
+      drifted = f64x2.add(drifted, f64x2.mul(drifts, f64x2.sub(network, drifted)));
+      target = f64x2.mul(target, f64x2.add(whole, f64x2.mul(part, drifted)));
+      // nothing until the network is half charged
+      speed = f64x2.mul(up, f64x2.pmax(f64x2.sub(f64x2.add(network, network), one), zero));
+    }
+    const climbing = f64x2.add(stored, f64x2.mul(speed, f64x2.sub(target, stored)));
+    const falling = f64x2.pmax(f64x2.sub(f64x2.mul(stored, kept), rest), target);
+    stored = v128.bitselect(climbing, falling, f64x2.gt(target, stored));
+    const output = f64x2.mul(active, stored);
+    most = f64x2.pmax(most, output);
+    const single = f32x4.demote_f64x2_zero(output);
+    v128.store32_lane(left + at, single, 0);
+    v128.store32_lane(right + at, single, 1);
+  }
+  v128.store(state, stored, 32);
+  v128.store(state, network, 48);
+  v128.store(state, drifted, 64);
+  store<f64>(state, gainBefore, 80);
+  return max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
+}
+
+/**
  * The store, in place: what is asked for (>= 0, dB or a share) is held for `holdFrames`, then becomes the most of the last half to whole
  * of them, so that a high tone is its envelope and a low one its wave. The store makes `attack` of the way up in a frame, and keeps `release`
  * of itself in a frame on the way down, towards nothing, until it meets what is asked for. ACTIVE scales what comes out. `keepsGain` not 0: the store holds shares of
@@ -153,78 +261,9 @@ export function chargeStore(
   drifting: f64,
   frames: i32,
 ): f64 {
-  const zero = f64x2.splat(0);
-  const one = f64x2.splat(1);
-  const up = f64x2.splat(attack);
-  const kept = f64x2.splat(release);
-  const rest = f64x2.splat(1e-9); // so that a release ends at 0 and not in denormals
-  const biasing = f64x2.splat(bias);
-  const unbiasing = f64x2.splat(unbias);
-  const drifts = f64x2.splat(drifting);
-  const whole = f64x2.splat(1 - drift);
-  const part = f64x2.splat(drift);
-  const hold = f64x2.splat(<f64>holdFrames);
-  const stretch = holdFrames >> 1;
-  let held = v128.load(state);
-  let waiting = v128.load(state, 16);
-  let older = v128.load(state, 96);
-  let newest = v128.load(state, 112);
-  let age = <i32>load<f64>(state, 88);
-  let stored = v128.load(state, 32);
-  let network = lag ? v128.load(state, 48) : zero;
-  let drifted = lag ? v128.load(state, 64) : zero;
-  let gainBefore = load<f64>(state, 80);
-  let active = one;
-  let most = zero;
-  for (let frame = 0; frame < frames; frame++) {
-    if (frame == 0 || frame <= remaining) {
-      active = f64x2.splat(glideF64(glide, ACTIVE, max(remaining - frame, 0)));
-      if (keepsGain) {
-        const gain = glideF64(glide, IN_GAIN, max(remaining - frame, 0));
-        // below 0 the gain is above its most, and falls with the attack
-        if (gainBefore > 0) stored = f64x2.sub(one, f64x2.mul(f64x2.sub(one, stored), f64x2.splat(gainBefore / gain)));
-        gainBefore = gain;
-      }
-    }
-    const at = <usize>frame << 2;
-    const asked = loadStereo(left, right, at);
-    newest = f64x2.pmax(newest, asked);
-    if (++age >= stretch) {
-      age = 0;
-      older = newest;
-      newest = asked;
-    }
-    const rises = f64x2.ge(asked, held);
-    const takes = v128.or(rises, f64x2.le(waiting, zero));
-    waiting = v128.bitselect(hold, f64x2.sub(waiting, one), takes);
-    held = v128.bitselect(v128.bitselect(asked, f64x2.pmax(older, newest), rises), held, takes);
-    let target = held;
-    let speed = up;
-    if (lag) {
-      const loud = f64x2.gt(held, f64x2.splat(0.25));
-      network = f64x2.add(network, f64x2.mul(v128.bitselect(biasing, unbiasing, loud), f64x2.sub(v128.and(one, loud), network)));
-      drifted = f64x2.add(drifted, f64x2.mul(drifts, f64x2.sub(network, drifted)));
-      target = f64x2.mul(target, f64x2.add(whole, f64x2.mul(part, drifted)));
-      // nothing until the network is half charged
-      speed = f64x2.mul(up, f64x2.pmax(f64x2.sub(f64x2.add(network, network), one), zero));
-    }
-    const climbing = f64x2.add(stored, f64x2.mul(speed, f64x2.sub(target, stored)));
-    const falling = f64x2.pmax(f64x2.sub(f64x2.mul(stored, kept), rest), target);
-    stored = v128.bitselect(climbing, falling, f64x2.gt(target, stored));
-    const output = f64x2.mul(active, stored);
-    most = f64x2.pmax(most, output);
-    storeStereo(left, right, at, output);
-  }
-  v128.store(state, held);
-  v128.store(state, waiting, 16);
-  v128.store(state, older, 96);
-  v128.store(state, newest, 112);
-  store<f64>(state, <f64>age, 88);
-  v128.store(state, stored, 32);
-  v128.store(state, network, 48);
-  v128.store(state, drifted, 64);
-  store<f64>(state, gainBefore, 80);
-  return max(f64x2.extract_lane(most, 0), f64x2.extract_lane(most, 1));
+  holdCrests(state, left, right, holdFrames, frames);
+  if (lag) return followCrests(state, glide, remaining, left, right, attack, release, keepsGain, true, bias, unbias, drift, drifting, frames);
+  return followCrests(state, glide, remaining, left, right, attack, release, keepsGain, false, bias, unbias, drift, drifting, frames);
 }
 
 /** In place: reductions in dB become gains. */
