@@ -6,17 +6,22 @@
 // Works on tiles of four frames that start at multiples of four. Filters have lines as lanes, the matrix has frames as lanes. A tile
 // that a call cuts in two is computed twice from the states at its start, and only the frames of the call are written.
 //
-// Network, in bytes: 0 i32 mask, 4 i32 stride of a line, 8 i32 position; f32: 12 tiles left in the glide, 16 swing (radians), 20 its
+// A line is a ring as long as its delay and up to two tiles more: what is read lies just ahead of what is written, and all lines together
+// take no more of the cache than they must. Behind its end stands a copy of its first two tiles.
+//
+// Network, in bytes: 0 and 4 unused, 8 i32 frames so far (modulo 2^20); f32: 12 tiles left in the glide, 16 swing (radians), 20 its
 // step, 24 its target; 28 i32 mask of the all-passes' memory in tiles; f32: 32 shortening 0..1, 36 middle angle, 40 pole of the shelf.
-// Then 32 values each: 64 i32 delays; f32 192 gains, 320 steps, 448 targets; 576 gains when shortened, 704, 832; 960 poles, 1088,
+// Then 32 values each: 64 i32 bytes from where a line is written to where it is read (16..28); f32 192 gains, 320 steps, 448 targets; 576 gains when shortened, 704, 832; 960 poles, 1088,
 // 1216; 1344 shelves (gain at DC less 1), 1472, 1600; 1728 low-pass states; 1856 shelf states; i32 1984 phases, 2112 increments a
-// tile; f32 scratch of 32 vectors each: 2240, 2752; 3264 all-pass states: group, tile, frame, line. A line is followed by a copy of
-// its first four frames.
+// tile; f32 scratch of 32 vectors each: 2240, 2752; i32 addresses in `lines`: 3264 begin of each ring, 3392 end, 3520 where it is written;
+// 3648 all-pass states: group, tile, frame, line.
 
 import { settleLanes } from "./silence";
 import { storeFrames } from "./tiles";
 
 const GROUPS: usize = 8;
+const MASK: i32 = 0xfffff;
+const COPIED_BYTES: i32 = 32;
 
 /** Sines of four angles within -1.2..1.2 radians (error below 1e-3; the cosines are taken from them). */
 // @ts-ignore: decorator
@@ -38,19 +43,19 @@ function anglesOf(phases: v128, middle: v128, swing: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function readTile(line: usize, tile: i32, delay: i32, mask: i32): v128 {
-  return v128.load(line + (<usize>((tile - delay) & mask) << 2));
+function readTile(lines: usize, place: usize): v128 {
+  return v128.load(lines + <usize>load<i32>(place, 3520) + <usize>load<i32>(place, 64));
 }
 
 /** Reads, absorbs and swings four lines; their tile goes to the first scratch. */
 // @ts-ignore: decorator
 @inline
-function runGroup(network: usize, group: usize, first: usize, stride: usize, mask: i32, tile: i32, memory: usize, from: i32, to: i32): void {
+function runGroup(network: usize, group: usize, lines: usize, memory: usize, from: i32, to: i32): void {
   const place = network + (group << 4);
-  const r0 = readTile(first, tile, load<i32>(place, 64), mask);
-  const r1 = readTile(first + stride, tile, load<i32>(place, 68), mask);
-  const r2 = readTile(first + stride * 2, tile, load<i32>(place, 72), mask);
-  const r3 = readTile(first + stride * 3, tile, load<i32>(place, 76), mask);
+  const r0 = readTile(lines, place);
+  const r1 = readTile(lines, place + 4);
+  const r2 = readTile(lines, place + 8);
+  const r3 = readTile(lines, place + 12);
   const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
   const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
   const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
@@ -144,16 +149,24 @@ function mixGroups(place: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function writeTile(at: usize, copy: usize, x: v128, from: i32, to: i32): void {
+function writeTile(lines: usize, place: usize, x: v128, copies: bool, from: i32, to: i32): void {
   const settled = settleLanes(x);
-  storeFrames(at, settled, from, to);
-  if (copy != 0) storeFrames(at + copy, settled, from, to);
+  const at = load<i32>(place, 3520);
+  storeFrames(lines + <usize>at, settled, from, to);
+  if (copies) copyTile(lines, place, at, settled, from, to);
+}
+
+function copyTile(lines: usize, place: usize, at: i32, x: v128, from: i32, to: i32): void {
+  const past = at - load<i32>(place, 3264);
+  if (past < COPIED_BYTES) storeFrames(lines + <usize>(load<i32>(place, 3392) + past), x, from, to);
 }
 
 /** The matrix within a group, and its four inputs, into the lines. */
 // @ts-ignore: decorator
 @inline
-function feedGroup(scratch: usize, first: usize, stride: usize, copy: usize, x0: v128, x1: v128, x2: v128, x3: v128, from: i32, to: i32): void {
+function feedGroup(network: usize, group: usize, lines: usize, x0: v128, x1: v128, x2: v128, x3: v128, from: i32, to: i32): void {
+  const scratch = network + (group << 6);
+  const place = network + (group << 4);
   const z0 = v128.load(scratch, 2752);
   const z1 = v128.load(scratch, 2768);
   const z2 = v128.load(scratch, 2784);
@@ -163,10 +176,16 @@ function feedGroup(scratch: usize, first: usize, stride: usize, copy: usize, x0:
   const a2 = f32x4.add(z2, z3);
   const a3 = f32x4.sub(z2, z3);
   const scale = f32x4.splat(0.17677669529663687); // 1/√32
-  writeTile(first, copy, f32x4.add(f32x4.mul(scale, f32x4.add(a0, a2)), x0), from, to);
-  writeTile(first + stride, copy, f32x4.add(f32x4.mul(scale, f32x4.add(a1, a3)), x1), from, to);
-  writeTile(first + stride * 2, copy, f32x4.add(f32x4.mul(scale, f32x4.sub(a0, a2)), x2), from, to);
-  writeTile(first + stride * 3, copy, f32x4.add(f32x4.mul(scale, f32x4.sub(a1, a3)), x3), from, to);
+  const at = v128.load(place, 3520);
+  const begin = v128.load(place, 3264);
+  const copies = v128.any_true(i32x4.lt_s(i32x4.sub(at, begin), i32x4.splat(COPIED_BYTES)));
+  writeTile(lines, place, f32x4.add(f32x4.mul(scale, f32x4.add(a0, a2)), x0), copies, from, to);
+  writeTile(lines, place + 4, f32x4.add(f32x4.mul(scale, f32x4.add(a1, a3)), x1), copies, from, to);
+  writeTile(lines, place + 8, f32x4.add(f32x4.mul(scale, f32x4.sub(a0, a2)), x2), copies, from, to);
+  writeTile(lines, place + 12, f32x4.add(f32x4.mul(scale, f32x4.sub(a1, a3)), x3), copies, from, to);
+  if (to != 4) return;
+  const next = i32x4.add(at, i32x4.splat(16));
+  v128.store(place, v128.bitselect(begin, next, i32x4.eq(next, v128.load(place, 3392))), 3520);
 }
 
 /** Gains, poles, shelves and swing one tile further. */
@@ -226,8 +245,6 @@ export function runFeedbackNetwork(
   shortening: usize,
   frames: i32,
 ): void {
-  const mask = load<i32>(network);
-  const stride = <usize>load<i32>(network, 4);
   const holdMask = load<i32>(network, 28);
   const holdBytes = <usize>(holdMask + 1) << 6;
   let position = load<i32>(network, 8);
@@ -236,11 +253,9 @@ export function runFeedbackNetwork(
     const tile = position - from;
     const to = min(4, from + frames - i);
     if (from == 0) store<f32>(network, load<f32>(shortening + (<usize>i << 2)), 32);
-    let memory = network + 3264 + (<usize>((tile >> 2) & holdMask) << 6);
-    let first = lines;
+    let memory = network + 3648 + (<usize>((tile >> 2) & holdMask) << 6);
     for (let group: usize = 0; group < GROUPS; group++) {
-      runGroup(network, group, first, stride, mask, tile, memory, from, to);
-      first += stride << 2;
+      runGroup(network, group, lines, memory, from, to);
       memory += holdBytes;
     }
     const offset = <usize>(i - from) << 2;
@@ -256,21 +271,15 @@ export function runFeedbackNetwork(
     const right = v128.load(inRight + offset);
     const minusLeft = f32x4.neg(left);
     const minusRight = f32x4.neg(right);
-    const copy = tile == 0 ? <usize>(mask + 1) << 2 : 0;
-    first = lines + (<usize>tile << 2);
-    for (let scratch = network; scratch < network + 512; scratch += 256) {
-      feedGroup(scratch, first, stride, copy, right, left, right, left, from, to);
-      first += stride << 2;
-      feedGroup(scratch + 64, first, stride, copy, right, left, minusRight, minusLeft, from, to);
-      first += stride << 2;
-      feedGroup(scratch + 128, first, stride, copy, left, minusRight, left, minusRight, from, to);
-      first += stride << 2;
-      feedGroup(scratch + 192, first, stride, copy, left, minusRight, minusLeft, right, from, to);
-      first += stride << 2;
+    for (let group: usize = 0; group < GROUPS; group += 4) {
+      feedGroup(network, group, lines, right, left, right, left, from, to);
+      feedGroup(network, group + 1, lines, right, left, minusRight, minusLeft, from, to);
+      feedGroup(network, group + 2, lines, left, minusRight, left, minusRight, from, to);
+      feedGroup(network, group + 3, lines, left, minusRight, minusLeft, right, from, to);
     }
     if (to == 4 && load<f32>(network, 12) > 0) glide(network);
     i += to - from;
-    position = (tile + to) & mask;
+    position = (tile + to) & MASK;
   }
   store<i32>(network, position, 8);
 }

@@ -6,9 +6,21 @@ import type { Kernels } from "../../kernels/kernels.ts";
 import { cos, exp, LN10, log, PI, sin, tan } from "../../units/exact-math.ts";
 
 export const NETWORK_LINES = 32;
-const FIXED_WORDS = 816;
+const FIXED_WORDS = 912;
 const WORDS_A_TILE = 128;
-const PLACE = { glide: 3, swing: 4, holdMask: 7, middle: 9, shelfPole: 10, delays: 16, phases: 496, increments: 528 } as const;
+const PLACE = {
+  glide: 3,
+  swing: 4,
+  holdMask: 7,
+  middle: 9,
+  shelfPole: 10,
+  leads: 16,
+  phases: 496,
+  increments: 528,
+  begins: 816,
+  ends: 848,
+  places: 880,
+} as const;
 const GAINS = 48;
 const SHORT_GAINS = 144;
 const POLES = 240;
@@ -16,10 +28,11 @@ const SHELVES = 336;
 const LOW_STATES = 432;
 const GROUP = NETWORK_LINES;
 const TILE = 4;
+const FLOAT_BYTES = 4;
 /** Frames at 48 kHz by which the swinging all-passes delay, in the middle of the spectrum and on the average of the swing. */
 const SWING_FRAMES = 7;
-/** Lines lie this many floats further apart than they are long, so that their writes do not fall into one set of the cache. */
-const STAGGER = 80;
+/** Behind each ring stands a copy of its first frames. */
+const COPIED_FRAMES = 8;
 /** Low-passes from this share of half the rate on are off. */
 const OPEN_SHARE = 0.9;
 /** Below this the bass ratio holds, above it the plain reverberation time; the way over takes an octave on each side. */
@@ -119,17 +132,22 @@ export class FeedbackNetwork {
     this.#decay = decay;
     this.#ways = shape.delays.map((frames) => frames + Math.round((SWING_FRAMES * sampleRateHz) / 48_000));
     this.#glideTiles = Math.round((GLIDE_S * sampleRateHz) / TILE);
-    let length = 16;
-    while (length < Math.max(...shape.delays) + TILE) length *= 2;
+    // rings of whole tiles: what is read must not lie in the tile that is written
+    const rings = shape.delays.map((frames) => TILE * (Math.ceil(frames / TILE) + 1));
     // the all-passes are four frames long at 48 kHz, and as long in time at higher rates
     const tiles = sampleRateHz > 144_000 ? 4 : sampleRateHz > 72_000 ? 2 : 1;
     this.#network = kernels.heap.f32(FIXED_WORDS + WORDS_A_TILE * tiles);
-    this.#lines = kernels.heap.f32(NETWORK_LINES * (length + STAGGER));
+    this.#lines = kernels.heap.f32(rings.reduce((sum, frames) => sum + frames + COPIED_FRAMES, 0));
     const words = this.#words();
-    words[0] = length - 1;
-    words[1] = 4 * (length + STAGGER);
     words[PLACE.holdMask] = tiles - 1;
-    words.set(shape.delays, PLACE.delays);
+    let begin = 0;
+    for (let line = 0; line < NETWORK_LINES; line++) {
+      const ring = rings[line] as number;
+      words[PLACE.leads + line] = FLOAT_BYTES * (ring - (shape.delays[line] as number));
+      words[PLACE.begins + line] = FLOAT_BYTES * begin;
+      words[PLACE.ends + line] = FLOAT_BYTES * (begin + ring);
+      begin += ring + COPIED_FRAMES;
+    }
     words.set(
       shape.swingsHz.map((hz) => Math.round(((hz * TILE) / sampleRateHz) * 4294967296)),
       PLACE.increments,
@@ -150,6 +168,7 @@ export class FeedbackNetwork {
     memory.fill(0, LOW_STATES, PLACE.phases);
     memory.fill(0, FIXED_WORDS);
     words[2] = 0;
+    for (let line = 0; line < NETWORK_LINES; line++) words[PLACE.places + line] = words[PLACE.begins + line] as number;
     memory[8] = 0;
     memory[PLACE.middle] = this.#shape.middleAngle;
     memory[PLACE.shelfPole] = shelfPole(this.#sampleRateHz);
