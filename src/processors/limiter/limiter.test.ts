@@ -1,21 +1,12 @@
-// The limiter against theory and meters that are not ours: no true peak over the ceiling, no distortion of basses, nothing below it touched.
+// The limiter against theory and its twin: times, characters, no distortion of basses, nothing below the ceiling touched. The ceiling itself:
+// ceiling.test.ts.
 import { describe, expect, test } from "vitest";
 import { writePlot } from "../../../test/manual-plot.ts";
-import { decode, ffmpegTruePeakDbtp, harmonicsDb, recording, sumDb, truePeakDbtp } from "../../../test/processors/judges.ts";
+import { harmonicsDb, sumDb, truePeakDbtp } from "../../../test/processors/judges.ts";
 import { instantiateKernels } from "../../kernels/kernels.ts";
 import { firstDifferentBit, largestDifference, meanSquare, samplePeak } from "../contract/compare.ts";
 import { take } from "../contract/rig.ts";
-import {
-  concatenate,
-  noise,
-  richSignal,
-  seededRandom,
-  signalOf,
-  silence,
-  slice,
-  type StereoSignal,
-  tone,
-} from "../contract/signals.ts";
+import { concatenate, noise, richSignal, signalOf, silence, slice, type StereoSignal, tone } from "../contract/signals.ts";
 import { resolveParams, type ParamValues } from "../parameters.ts";
 import { createProcessor } from "../registry.ts";
 import { halfwayTaps } from "./interpolator.ts";
@@ -39,66 +30,9 @@ function between(partOfRate: number, degrees: number, amplitude: number): Stereo
   });
 }
 
-const torture: Record<string, StereoSignal> = {
-  "fs/4 at 45 degrees, +6 dB (EBU Tech 3341 case 16)": between(1 / 4, 45, 2),
-  "fs/6 at 60 degrees, +6 dB (case 17)": between(1 / 6, 60, 2),
-  "fs/8 at 67.5 degrees, +6 dB (case 18)": between(1 / 8, 67.5, 2),
-  "fs/4 at 45 degrees, 1.41 and 6 dB more (case 19)": between(1 / 4, 45, 2.82),
-  "20 kHz, +6 dB": between(20 / 48, 33, 2),
-  "a sudden fs/4 burst": signalOf(24000, (frame) => {
-    const loud = Math.floor(frame / 1200) % 2 === 1 ? 2 : 0.1;
-    const value = loud * Math.sin((Math.PI / 2) * frame + Math.PI / 4);
-    return [value, value];
-  }),
-  "white noise, +6 dB": noise(24000, 2, 1),
-  "clipped noise": signalOf(24000, binaryNoise(7)),
-  impulses: signalOf(24000, (frame) => [frame % 997 === 0 ? 4 : 0, frame % 499 === 0 ? -4 : 0]),
-  "tones, noise and hits at +12 dB": richSignal(48000, RATE_HZ, 3),
-};
-
-function binaryNoise(seed: number): () => [number, number] {
-  const random = seededRandom(seed);
-  return () => [random() < 0.5 ? -1.6 : 1.6, random() < 0.5 ? -1.6 : 1.6];
-}
-
-describe("true peak by an independent 16x meter", () => {
-  const settings: ParamValues[] = [
-    { inputGainDb: 3 },
-    { inputGainDb: 9, release: "punchy", releaseMs: 10, lookAheadMs: 1, linkPercent: 0 },
-  ];
-  for (const [name, input] of Object.entries(torture)) {
-    test.each(settings)(`${name}: $inputGainDb dB of drive`, (params) => {
-      const output = limit(input, { ceilingDbtp: -1, ...params });
-      const readings = [truePeakDbtp(output.left, -7), truePeakDbtp(output.right, -7)];
-      expect(Math.max(...readings)).toBeLessThanOrEqual(-1 + 0.05);
-    });
-  }
-
-  test("a steady tone is brought to the ceiling, not below it", () => {
-    const output = limit(between(1 / 4, 45, 2), { ceilingDbtp: -3 });
-    expect(truePeakDbtp(output.left, -7)).toBeGreaterThan(-3.15);
-  });
-});
-
-describe.each([
-  ["electronic_shawn_parrotte_caves.flac", 22],
-  ["rock_joshua_morin_on_the_run.flac", 60],
-] as const)("music: %s", (name, fromS) => {
-  test.each([6, 12])(
-    "at +%i dB, as it is and clipped: neither the 16x meter nor ffmpeg reads over the ceiling",
-    (inputGainDb) => {
-      const file = recording(`references/${name}`);
-      if (!file) return;
-      const music = decode(file, fromS, 3);
-      const clip = (sample: number) => Math.max(-1, Math.min(1, 3 * sample));
-      const clipped = { left: music.left.map(clip), right: music.right.map(clip) };
-      for (const input of [music, clipped]) {
-        const output = limit(input, { ceilingDbtp: -1, inputGainDb }, 44100);
-        expect(Math.max(truePeakDbtp(output.left, -3), truePeakDbtp(output.right, -3))).toBeLessThanOrEqual(-1 + 0.05);
-        expect(ffmpegTruePeakDbtp(output, 44100)).toBeLessThanOrEqual(-1);
-      }
-    },
-  );
+test("a steady tone is brought to the ceiling, not below it", () => {
+  const output = limit(between(1 / 4, 45, 2), { ceilingDbtp: -3 });
+  expect(truePeakDbtp(output.left, -7)).toBeGreaterThan(-3.15);
 });
 
 test.each<[number, ParamValues]>([
@@ -211,13 +145,6 @@ describe("release characters", () => {
     expect(clean).toBeGreaterThan(auto);
     expect(auto).toBeGreaterThan(smooth);
   });
-});
-
-test("16-bit dither behind it adds no more than its own two steps", () => {
-  const output = limit(richSignal(48000, RATE_HZ, 3), { ceilingDbtp: -1, inputGainDb: 12 });
-  const random = seededRandom(5);
-  const dithered = output.left.map((x) => Math.round(32768 * x + random() + random() - 1) / 32768);
-  expect(truePeakDbtp(dithered, -3)).toBeLessThanOrEqual(-1 + 0.05);
 });
 
 test("a fully linked limiter turns both sides down alike, an unlinked one does not", () => {
