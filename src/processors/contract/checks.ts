@@ -1,4 +1,5 @@
 // The contract every processor keeps, as a list of checks by name.
+import { checkGarbage } from "./checks-garbage.ts";
 import { checkLatency, checkNeutral, checkReset, checkSplits } from "./checks-identity.ts";
 import { checkDeclaration, checkFinite, checkKey, checkMemory, checkMeters, checkRates, checkTail } from "./checks-limits.ts";
 import { checkAlive, checkClicks, checkHostileParameters } from "./checks-parameters.ts";
@@ -20,6 +21,7 @@ export const checks = {
   "meters move": checkMeters,
   "the tail is as reported and comes to rest at 0": checkTail,
   "memory is taken in prepare and given back by dispose": checkMemory,
+  "process leaves no garbage": checkGarbage,
   "all sample rates behave alike": checkRates,
   "the key is heard if declared": checkKey,
 } satisfies Record<string, (subject: Subject) => string[]>;
