@@ -124,6 +124,8 @@ export class FeedbackLoop {
 
 /** What is added lies below half the sample rate when what bends lies below this. */
 const BAND_HZ = 8000;
+/** Share of the rate; counts below 40 kHz only. */
+const HIGHEST_BAND = 0.2;
 /** A transformer's flux. */
 const LOWS_HZ = 60;
 const DC_BLOCK_HZ = 10;
@@ -168,7 +170,7 @@ export class GainCell {
 
 /** Low-pass b0, a1, a2 (Butterworth, bilinear transform), share of the lows and of the DC block in a frame. */
 export function cellCoefficients(sampleRateHz: number): readonly number[] {
-  const g = tan((PI * BAND_HZ) / sampleRateHz);
+  const g = tan((PI * Math.min(BAND_HZ, HIGHEST_BAND * sampleRateHz)) / sampleRateHz);
   const scale = 1 / (1 + Math.SQRT2 * g + g * g);
   const share = (hz: number) => 1 - leftAfterFrame(1000 / (2 * PI * hz), sampleRateHz);
   return [g * g * scale, 2 * (g * g - 1) * scale, (1 - Math.SQRT2 * g + g * g) * scale, share(LOWS_HZ), share(DC_BLOCK_HZ)];

@@ -17,6 +17,8 @@ type Params = ParamsOf<typeof multibandImage.parameters>;
 const BANDS = BAND_NAMES.length;
 const PERIOD = 32; // frames, as in the kernel
 const RAMP_S = 0.02;
+/** Share of the rate: at 8 kHz a crossover of 6 kHz does not exist. */
+const HIGHEST_CROSSOVER = 0.45;
 /** Crossovers move this slowly: a soloed band is far below the sound around it, where a faster move would be heard. */
 const FILTER_GLIDE_S = 0.1;
 const GUARD_S = 0.1;
@@ -134,7 +136,8 @@ class MultibandImage implements Processor<Params> {
 
   #setFilters({ lowCrossoverHz, midCrossoverHz, highCrossoverHz, correlationFloor }: Params): void {
     const rateHz = this.#sampleRateHz;
-    this.#crossover.set([lowCrossoverHz, midCrossoverHz, highCrossoverHz], rateHz);
+    const below = (hz: number) => Math.min(hz, HIGHEST_CROSSOVER * rateHz);
+    this.#crossover.set([lowCrossoverHz, midCrossoverHz, highCrossoverHz].map(below), rateHz);
     const guard = this.#guard.array;
     guard[0] = correlationFloor <= -1 ? -1 : (1 - correlationFloor) / (1 + correlationFloor);
     guard[1] = 1 - exp(-PERIOD / (GUARD_S * rateHz));

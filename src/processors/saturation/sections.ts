@@ -2,9 +2,13 @@
 import { type Biquad, NEUTRAL } from "../../filters/biquad.ts";
 import { PI, sin } from "../../units/exact-math.ts";
 
+/** Share of the rate up to which a curve is matched; counts below 41.7 kHz only. */
+const HIGHEST_MATCH = 0.48;
+
 /** The first-order section with gain 1 at DC that has these gains at two frequencies below half the rate. */
 export function sectionThrough(gainAt: (hz: number) => number, rateHz: number, lowHz: number, highHz: number): Biquad {
-  const [low, high] = [lowHz, highHz].map((hz) => {
+  const fit = Math.min(1, (HIGHEST_MATCH * rateHz) / highHz);
+  const [low, high] = [lowHz * fit, highHz * fit].map((hz) => {
     const half = sin((PI * hz) / rateHz);
     const gain = gainAt(hz);
     return { y: half * half, power: gain * gain };
