@@ -3,15 +3,31 @@ import type { Command } from "commander";
 import { type AnyDeclaration, catalog } from "../../src/processors/catalog.ts";
 import { type ParameterSpec, resolveParams } from "../../src/processors/parameters.ts";
 import { define } from "../command.ts";
+import { UsageError } from "../failure.ts";
 
 /** Latency is told at this rate, with default parameters. */
 const LATENCY_RATE_HZ = 48000;
 
 export function defineProcessors(parent: Command): void {
-  define(parent.command("processors").description("list every processor with its parameters"), ({ face }) => {
-    face.result({ processors: catalog.map(describe) }, catalog.map(asText).join("\n\n"));
+  const command = parent
+    .command("processors [ids...]")
+    .description("list processors with their parameters and presets; all, or those named");
+  define(command, ({ face }, ids) => {
+    const listed = ids.length > 0 ? ids.map(declarationNamed) : catalog;
+    face.result({ processors: listed.map(describe) }, listed.map(asText).join("\n\n"));
     return Promise.resolve(undefined);
   });
+}
+
+/** @throws UsageError that names what comes close */
+function declarationNamed(id: string): AnyDeclaration {
+  const found = catalog.find((declaration) => declaration.id === id);
+  if (found) return found;
+  const near = catalog.filter((declaration) => declaration.id.includes(id) || declaration.kind === id).map((one) => one.id);
+  throw new UsageError(
+    `There is no processor "${id}"`,
+    `${near.length > 0 ? `Near it: ${near.join(", ")}. ` : ""}All: stemroom processors.`,
+  );
 }
 
 function describe(declaration: AnyDeclaration): object {
@@ -61,7 +77,7 @@ function parameterLines(name: string, spec: ParameterSpec): string[] {
   }
   if (spec.kind === "number") {
     const unit = spec.unit ? ` ${spec.unit}` : "";
-    return [`${name.padEnd(20)} ${spec.min} … ${spec.max}${unit}, default ${spec.default}. ${spec.help}`];
+    return [`${name.padEnd(20)} ${spec.min} … ${spec.max}${unit}, default ${Number(spec.default.toFixed(4))}. ${spec.help}`];
   }
   const choices = spec.kind === "choice" ? spec.choices.join(" | ") : "true | false";
   return [`${name.padEnd(20)} ${choices}, default ${String(spec.default)}. ${spec.help}`];

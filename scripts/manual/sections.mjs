@@ -7,7 +7,9 @@ const FACTS_RATE_HZ = 48_000;
 export const sections = { parameters: parameterTable, presets: presetTable, facts: factsOf };
 
 const signed = (value) => (value > 0 ? `+${value}` : `${value}`).replace("-", "−");
-const plain = (value) => String(value).replace("-", "−");
+const plain = (value) => (typeof value === "number" ? short(value).replace("-", "−") : value);
+/** Four digits behind the point are enough to read. */
+const short = (value) => String(Number(value.toFixed(4)));
 const cell = (text) => text.replaceAll("|", "\\|");
 
 function rangeOf(spec) {
@@ -36,21 +38,32 @@ function parameterTable({ parameters }) {
   return ["| parameter | unit | range | default | what it does |", "|---|---|---|---|---|", ...rows].join("\n");
 }
 
-function presetTable({ presets }) {
-  const rows = presets.map(({ name, says, params }) => `| ${cell(name)} | ${cell(says)} | ${settings(params)} |`);
+function presetTable({ presets, parameters }) {
+  const rows = presets.map(({ name, says, params }) => `| ${cell(name)} | ${cell(says)} | ${settings(params, parameters)} |`);
   return ["| preset | what it is for | settings |", "|---|---|---|", ...rows].join("\n");
 }
 
-function settings(params) {
+function settings(params, parameters) {
   return Object.entries(params)
-    .map(([name, value]) => `\`${name}\` ${shortValue(value)}`)
+    .map(([name, value]) => `\`${name}\` ${shortValue(value, parameters[name])}`)
     .join(", ");
 }
 
-function shortValue(value) {
-  if (Array.isArray(value)) return value.map((item) => `(${Object.values(item).map(shortValue).join(" ")})`).join(" ");
+function shortValue(value, spec) {
+  if (Array.isArray(value)) return value.map((item) => `(${itemText(item, spec.fields)})`).join(" ") || "none";
   if (typeof value === "boolean") return value ? "on" : "off";
   return plain(value);
+}
+
+/** One of a list: numbers by their unit, or by their name where they have none. */
+function itemText(item, fields) {
+  return Object.entries(item)
+    .map(([name, value]) => {
+      if (typeof value === "string") return value;
+      const unit = fields[name].unit;
+      return unit ? `${shortValue(value)} ${unit}` : `${name} ${shortValue(value)}`;
+    })
+    .join(", ");
 }
 
 function factsOf(declaration) {
@@ -61,7 +74,7 @@ function factsOf(declaration) {
     `**Side-chain key:** ${keyed ? "yes" : "no"}.`,
     `**Meters:** ${meters.map(({ name, unit, help }) => `\`${name}\` (${unit}: ${help.replace(/\.$/, "")})`).join(", ") || "none"}.`,
     `**Latency:** ${latency} frames with defaults at 48 kHz.`,
-    `**Neutral:** ${neutral ? `${settings(neutral) || "the defaults"}: the input bit for bit${latency ? ", that much later" : ""}` : "never"}.`,
+    `**Neutral:** ${neutral ? `${settings(neutral, parameters) || "the defaults"}: the input bit for bit${latency ? ", that much later" : ""}` : "never"}.`,
     `**Time effect:** ${timeBased ? "yes, off when stems are printed without time effects" : "no"}.`,
     `**Version:** ${version}.`,
   ];

@@ -167,7 +167,10 @@ export function checkScalar(where: string, spec: ScalarParameter, value: ParamVa
   }
   if (spec.kind === "choice") {
     if (typeof value !== "string" || !spec.choices.includes(value)) {
-      throw new ParameterError(`${where} is ${describe(value)}`, `Allowed: ${spec.choices.join(", ")}.`);
+      throw new ParameterError(
+        `${where} is ${describe(value)}`,
+        `Allowed: ${spec.choices.map((choice) => `"${choice}"`).join(", ")}.`,
+      );
     }
     return value;
   }

@@ -60,22 +60,22 @@ export const clipper = declareProcessor({
     {
       name: "Drum bus, hard",
       says: "Flat tops and all the punch: hits driven 6 dB over the ceiling.",
-      params: { inputGainDb: 6, ceilingDbfs: -3, softnessPercent: 0, oversampling: "16x" },
+      params: { inputGainDb: 2, ceilingDbfs: -7, softnessPercent: 0, oversampling: "16x" },
     },
     {
       name: "Snare, rounded",
       says: "Bends the stick instead of cutting it.",
-      params: { inputGainDb: 3, ceilingDbfs: -6, softnessPercent: 60 },
+      params: { inputGainDb: 1, ceilingDbfs: -8, softnessPercent: 60 },
     },
     {
       name: "Bass, thick",
       says: "The whole wave leans against the ceiling: harmonics for small speakers.",
-      params: { inputGainDb: 8, ceilingDbfs: -6, softnessPercent: 100 },
+      params: { inputGainDb: 3, ceilingDbfs: -11, softnessPercent: 100 },
     },
     {
       name: "Parallel grit",
       says: "Crushed and laid under the clean sound at a third.",
-      params: { inputGainDb: 14, ceilingDbfs: -9, softnessPercent: 30, mixPercent: 33 },
+      params: { inputGainDb: 3, ceilingDbfs: -20, softnessPercent: 30, mixPercent: 33 },
     },
   ],
   keyed: false,

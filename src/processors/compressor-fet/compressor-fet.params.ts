@@ -95,12 +95,12 @@ export const compressorFet = declareProcessor({
     {
       name: "Guitar, even strum",
       says: "Medium times at four to one for rhythm guitars that should stay put.",
-      params: { inputDb: 3, outputDb: 0, ratio: "4", attackMs: 0.3, releaseMs: 350 },
+      params: { inputDb: 3, outputDb: 4, ratio: "4", attackMs: 0.3, releaseMs: 350 },
     },
     {
       name: "Line amplifier only",
       says: "No reduction: a little second harmonic at the price of nothing.",
-      params: { inputDb: 8, outputDb: -2, reducing: false },
+      params: { inputDb: 8, outputDb: -8, reducing: false },
     },
   ],
   keyed: true,

@@ -65,12 +65,12 @@ export const compressorOta = declareProcessor({
     {
       name: "Lead guitar, singing",
       says: "A note that stands as long as the string moves, driven a little.",
-      params: { driveDb: 6, sustainDb: 26, attackMs: 4, releaseMs: 1200, makeupDb: 2 },
+      params: { driveDb: 6, sustainDb: 20, attackMs: 2, releaseMs: 1200 },
     },
     {
       name: "Country pick",
       says: "Fast back up, so that the next pick clicks again.",
-      params: { sustainDb: 20, attackMs: 8, releaseMs: 250, makeupDb: 1 },
+      params: { sustainDb: 14, attackMs: 5, releaseMs: 250, makeupDb: -1 },
     },
     {
       name: "Bass, fretless bloom",

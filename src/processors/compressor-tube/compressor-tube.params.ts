@@ -21,7 +21,7 @@ export const compressorTube = declareProcessor({
       unit: "dBFS",
       min: -60,
       max: 0,
-      default: -20,
+      default: -12,
       label: "Threshold",
       help: "Level above which the gain goes down, and by which the tubes are driven; a sine reads its sample peak.",
     }),
@@ -82,17 +82,17 @@ export const compressorTube = declareProcessor({
     {
       name: "Mix glue",
       says: "One to three dB on the whole mix, slow to let go after loud passages.",
-      params: { thresholdDbfs: -8, kneeDb: 20, timeConstant: "5", sideChainHighPassHz: 60 },
+      params: { thresholdDbfs: -8, kneeDb: 20, timeConstant: "5", sideChainHighPassHz: 60, makeupDb: 2 },
     },
     {
       name: "Mix glue, slow hands",
       says: "A vari-mu with slow attack: transients pass, the body comes together.",
-      params: { thresholdDbfs: -10, ratio: 1.5, kneeDb: 48, timeConstant: "free", attackMs: 40, releaseMs: 600 },
+      params: { thresholdDbfs: -10, ratio: 1.5, kneeDb: 48, timeConstant: "free", attackMs: 40, releaseMs: 600, makeupDb: 1.5 },
     },
     {
       name: "Vocal, thick",
       says: "Holds a lead voice firmly and colours it.",
-      params: { thresholdDbfs: -24, kneeDb: 10, timeConstant: "2", makeupDb: 4 },
+      params: { thresholdDbfs: -24, kneeDb: 10, timeConstant: "2", makeupDb: 7 },
     },
     {
       name: "Vocal, limit",
@@ -102,17 +102,24 @@ export const compressorTube = declareProcessor({
     {
       name: "Drum bus, fast",
       says: "Instant attack, quick release: the room jumps forward between the hits.",
-      params: { thresholdDbfs: -22, kneeDb: 8, timeConstant: "1", makeupDb: 4, mixPercent: 70 },
+      params: { thresholdDbfs: -18, kneeDb: 8, timeConstant: "1", makeupDb: 7, mixPercent: 70 },
     },
     {
       name: "Master, middle and side",
       says: "Holds the middle and leaves the width free.",
-      params: { thresholdDbfs: -9, kneeDb: 24, timeConstant: "4", link: "lateral-vertical", sideChainHighPassHz: 40 },
+      params: {
+        thresholdDbfs: -9,
+        kneeDb: 24,
+        timeConstant: "4",
+        link: "lateral-vertical",
+        sideChainHighPassHz: 40,
+        makeupDb: 2.5,
+      },
     },
     {
       name: "Bass, held by its history",
       says: "Quick after one note, slow under a steady line.",
-      params: { thresholdDbfs: -16, kneeDb: 12, timeConstant: "6", makeupDb: 3 },
+      params: { thresholdDbfs: -16, kneeDb: 12, timeConstant: "6", makeupDb: 5 },
     },
   ],
   keyed: true,

@@ -100,6 +100,7 @@ export const compressor = declareProcessor({
         releaseMs: 250,
         detector: "rms",
         sideChainHighPassHz: 100,
+        makeupDb: 3,
       },
     },
     {
@@ -110,17 +111,17 @@ export const compressor = declareProcessor({
     {
       name: "Bass, even notes",
       says: "Brings every note to one level without taking the pluck.",
-      params: { thresholdDbfs: -22, ratio: 4, kneeDb: 8, attackMs: 25, releaseMs: 180, detector: "rms" },
+      params: { thresholdDbfs: -22, ratio: 4, kneeDb: 8, attackMs: 25, releaseMs: 180, detector: "rms", makeupDb: 4 },
     },
     {
       name: "Drums, more attack",
       says: "Lets the stick through and holds the body down.",
-      params: { thresholdDbfs: -20, ratio: 4, kneeDb: 4, attackMs: 30, releaseMs: 80 },
+      params: { thresholdDbfs: -20, ratio: 4, kneeDb: 4, attackMs: 30, releaseMs: 80, makeupDb: 3 },
     },
     {
       name: "Drums, parallel",
       says: "Crushed hard and laid under the dry drums at a third.",
-      params: { thresholdDbfs: -36, ratio: 10, kneeDb: 6, attackMs: 0.5, releaseMs: 120, makeupDb: 8, mixPercent: 33 },
+      params: { thresholdDbfs: -36, ratio: 10, kneeDb: 6, attackMs: 0.5, releaseMs: 120, makeupDb: 16, mixPercent: 33 },
     },
     {
       name: "Duck under the key",

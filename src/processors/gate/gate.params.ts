@@ -72,14 +72,14 @@ export const gate = declareProcessor({
       name: "Kick, close mic",
       says: "Opens on the drum's low end and stays closed on snare and cymbals.",
       params: {
-        thresholdDbfs: -28,
+        thresholdDbfs: -30,
         hysteresisDb: 6,
         attackMs: 0.2,
         holdMs: 80,
         releaseMs: 100,
         keyHighPassHz: 40,
-        keyLowPassHz: 120,
-        lookAheadMs: 5,
+        keyLowPassHz: 160,
+        lookAheadMs: 8,
       },
     },
     {

@@ -59,11 +59,15 @@ export const tiltEq = declareProcessor({
       says: "A clear lift towards the top, rumble out.",
       params: { tiltDb: 4.5, lowCut: true, lowCutHz: 40 },
     },
-    { name: "Push back in depth", says: "Darker, as from further away; good on returns.", params: { tiltDb: -5, pivotHz: 1000 } },
+    {
+      name: "Push back in depth",
+      says: "Darker and thinner below, as from further away; good on returns.",
+      params: { tiltDb: -5, pivotHz: 250, lowCut: true, lowCutHz: 60 },
+    },
     {
       name: "Warm, bottom held",
       says: "Darker from 1 kHz with the lowest octave kept from swelling.",
-      params: { tiltDb: -3, pivotHz: 1000, lowCut: true, lowCutHz: 35 },
+      params: { tiltDb: -3, pivotHz: 1000, lowCut: true, lowCutHz: 35, outputGainDb: -1.5 },
     },
   ],
   keyed: false,
