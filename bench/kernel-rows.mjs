@@ -7,7 +7,6 @@ export const ROWS = {
   flushTinyStates: "parametric-eq",
   fadeOver: "parametric-eq",
   bendAmplifier: "console-eq-1073",
-  keepDeskDry: "console-eq-1073",
   passDeskDry: "console-eq-1073",
   closeDeskStage: "console-eq-1073",
   clipResidue: "clipper",
@@ -140,7 +139,6 @@ export const ROWS = {
 
 const STAGE = "a stage of a transform, timed as a whole by transforms.bench.mjs";
 const SCALAR = "one number a call, for set-up; in loops it is inlined and shows in the block functions";
-const HELPER = "one number a call, inlined into the loops that use it";
 
 /** Kernels without a row, and why. */
 export const WITHOUT_ROW = {
@@ -159,13 +157,6 @@ export const WITHOUT_ROW = {
   tan: SCALAR,
   tanh: SCALAR,
   cosh: SCALAR,
-  glideF64: HELPER,
-  writeLine: HELPER,
-  turned: HELPER,
-  passScale: HELPER,
-  advanceRamps: HELPER,
-  rampsMove: HELPER,
-  rampValue: HELPER,
 };
 
 /** Processors whose plain TypeScript twin, the oracle of their tests, takes an input, parameters and a rate: file, function. */

@@ -6,7 +6,7 @@
 // Transformer ramps: 0 amount, 1 output gain, 2 drive / ceiling of the flux, 3 hysteresis.
 // Fixed (f64): pole of the flux, then b0 a1 a2 of the high-pass b0 (1 - 2 z^-1 + z^-2) / (1 + a1 z^-1 + a2 z^-2).
 // State (f64): lane pairs flux, x1, x2, y1, y2, then frames since the last flush.
-// Dry line (f32): `delay` frames of the past and room for a block, left; the same, right.
+// Dry line (f32): `delay` frames of the past and room for a block, left; the same, right; kernels/wet-path.ts fills it.
 
 import { flushTinyStates } from "./biquad-cascade";
 import { advanceRamps, rampsMove, rampValue } from "./ramps";
@@ -56,13 +56,6 @@ export function bendAmplifier(ramps: usize, left: usize, right: usize, frames: i
     v128.store(left + at, added(v128.load(left + at), above, below, cubic, even));
     v128.store(right + at, added(v128.load(right + at), above, below, cubic, even));
   }
-}
-
-/** Puts a block behind the past of the dry line: it begins with the frames of `delay` frames ago now. */
-export function keepDeskDry(line: usize, delay: i32, left: usize, right: usize, frames: i32): void {
-  const past = <usize>delay << 2;
-  memory.copy(line + past, left, <usize>frames << 2);
-  memory.copy(line + past + past + (BLOCK << 2), right, <usize>frames << 2);
 }
 
 /** Lets go of the oldest frames. */

@@ -31,7 +31,13 @@ function writeIfChanged(file, text) {
   if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text);
 }
 
-/** One line of TypeScript for every function the kernels export; every AssemblyScript number is a JavaScript number. */
+/** The files whose exports kernels/index.ts hands on; what the others export is for kernels alone. */
+function handedOn(sources) {
+  const index = readFileSync(join(KERNEL_DIR, "index.ts"), "utf8");
+  return sources.filter((file) => index.includes(`"./${relative(KERNEL_DIR, file).replace(/\.ts$/, "")}";`));
+}
+
+/** One line of TypeScript for every function the module exports; every AssemblyScript number is a JavaScript number. */
 function declareExports(sources) {
   const lines = [];
   for (const file of sources) {
@@ -97,7 +103,7 @@ function buildKernels() {
   ]);
   const bytes = Buffer.from(poolConstants(readFileSync(wasm)));
   writeFileSync(wasm, bytes);
-  writeIfChanged(GENERATED_EXPORTS, declareExports(sources));
+  writeIfChanged(GENERATED_EXPORTS, declareExports(handedOn(sources)));
   writeFileSync(GENERATED_MODULE, `${stamp}\nexport const KERNELS_BASE64 =\n  "${bytes.toString("base64")}";\n`);
   console.error(`build: ${relative(".", wasm)}, ${bytes.length} bytes`);
 }

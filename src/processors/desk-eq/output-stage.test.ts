@@ -52,7 +52,7 @@ test("the transformer's kernel is its twin, bit for bit", () => {
   for (let at = 0; at < 512; at += 128) {
     left.array.set(sound.left.subarray(at, at + 128));
     right.array.set(sound.right.subarray(at, at + 128));
-    kernels.call.keepDeskDry(line.ptr, delay, left.ptr, right.ptr, 128);
+    kernels.call.keepDry(line.ptr, 4 * (delay + 128), delay, left.ptr, right.ptr, 128);
     left.array.set(more.left.subarray(at, at + 128));
     right.array.set(more.right.subarray(at, at + 128));
     kernels.call.closeDeskStage(ramps.ptr, fixed.ptr, state.ptr, line.ptr, delay, left.ptr, right.ptr, 128);

@@ -107,7 +107,7 @@ export class OutputStage {
     const { call } = this.#kernels;
     const line = this.#line.ptr;
     const delay = this.#delay;
-    call.keepDeskDry(line, delay, left, right, frames);
+    call.keepDry(line, 4 * (delay + BLOCK_FRAMES), delay, left, right, frames);
     if (this.#isIdle()) {
       call.passDeskDry(this.#transformer.ptr, line, delay, left, right, frames);
       return;
