@@ -6,18 +6,21 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 import { instantiateKernels } from "../dist/src/kernels/kernels.js";
-import { catalog } from "../dist/src/processors/catalog.js";
-import { resolveParams } from "../dist/src/processors/parameters.js";
 import { createProcessor } from "../dist/src/processors/registry.js";
-import { MORE_SETTINGS, PEERS, ROWS, TWINS } from "./kernel-rows.mjs";
+import * as designs from "./designs.mjs";
+import { AT_WORK, MORE_SETTINGS, PEERS, ROWS } from "./kernel-rows.mjs";
+import { TWINS } from "./kernel-twins.mjs";
 import { PLAIN } from "./plain-loops.mjs";
 import { recordingKernels } from "./record-kernels.mjs";
 import { SUBJECTS } from "./subjects.mjs";
 
+const { catalog, resolveParams } = designs;
 const BLOCK = 128;
 const RATE_HZ = 48_000;
 const TURNS = 5;
-const FFMPEG_SECONDS = 60;
+const PEER_SECONDS = 60;
+/** Less than this, in ns, drowns in what making the noise costs. */
+const LITTLE = 1;
 const wanted = process.argv.slice(2);
 const asked = (...names) => wanted.every((word) => names.some((name) => name.includes(word)));
 const folder = mkdtempSync(join("dist", "bench-"));
@@ -35,21 +38,26 @@ const frames = sound[0].length;
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const ns = (value) => value.toFixed(value < 10 ? 2 : 1).padStart(9);
 
-/** ns of processor time per frame: median of some turns. */
+/** ns of processor time per frame: median of some turns. User and system, as only their sum is counted exactly. */
 function perFrame(turn, count = frames, turns = TURNS) {
   turn();
   return median(
     Array.from({ length: turns }, () => {
       const begin = process.cpuUsage();
       turn();
-      return (process.cpuUsage(begin).user * 1000) / count;
+      const { user, system } = process.cpuUsage(begin);
+      return ((user + system) * 1000) / count;
     }),
   );
 }
 
-/** Turns of a processor: with defaults; where it `jumps`, from one preset to the next, with a key to listen to. */
+/** Turns of a processor: at work, which for most is its defaults; where it `jumps`, from one preset to the next, with a key to listen to. */
 function processorTurns(declaration, kernels, jumps) {
-  const given = [{}, ...declaration.presets.map(({ params }) => params), ...(MORE_SETTINGS[declaration.id] ?? [])];
+  const given = [
+    AT_WORK[declaration.id] ?? {},
+    ...declaration.presets.map(({ params }) => params),
+    ...(MORE_SETTINGS[declaration.id] ?? []),
+  ];
   const settings = given.map((params) => resolveParams(declaration.id, declaration.parameters, params));
   const [left, right, keyLeft, keyRight] = [0, 1, 2, 3].map(() => kernels.heap.f32(BLOCK));
   const key = jumps ? { left: keyLeft.ptr, right: keyRight.ptr } : null;
@@ -69,33 +77,51 @@ function processorTurns(declaration, kernels, jumps) {
   });
 }
 
-async function twinOf(subject) {
-  const [file, name] = TWINS[subject];
+const TWIN_FRAMES = 12_000;
+
+/** ns per frame of the twin of a processor or a kernel. */
+async function twinOf(name) {
+  const [file, called] = TWINS[name];
   const bundle = await rolldown({ input: `src/processors/${file}`, platform: "node", logLevel: "silent" });
-  await bundle.write({ file: join(folder, `${subject}.mjs`), format: "esm" });
-  const twin = (await import(pathToFileURL(join(folder, `${subject}.mjs`)).href))[name];
-  const input = { left: sound[0].slice(0, 12_000), right: sound[1].slice(0, 12_000) };
-  return perFrame(() => twin(input, {}, RATE_HZ), 12_000, 3);
+  await bundle.write({ file: join(folder, `${name}.mjs`), format: "esm" });
+  const twins = await import(pathToFileURL(join(folder, `${name}.mjs`)).href);
+  const input = { left: sound[0].slice(0, TWIN_FRAMES), right: sound[1].slice(0, TWIN_FRAMES) };
+  const declaration = declarations.get(name);
+  const given = AT_WORK[name] ?? {};
+  if (typeof called === "string") return perFrame(() => twins[called](input, given, RATE_HZ), TWIN_FRAMES, 3);
+  const made = called(twins, input, declaration ? resolveParams(name, declaration.parameters, given) : null, designs);
+  return typeof made === "function" ? perFrame(made, TWIN_FRAMES, 3) : perFrame(made.turn, made.frames, 3);
 }
 
 function ffmpegS(chain) {
-  const source = `anoisesrc=r=${RATE_HZ}:d=${FFMPEG_SECONDS}:a=0.3,aformat=fltp,pan=stereo|c0=c0|c1=c0`;
+  const source = `anoisesrc=r=${RATE_HZ}:d=${PEER_SECONDS}:a=0.3,aformat=fltp,pan=stereo|c0=c0|c1=c0`;
   const words = ["-hide_banner", "-threads", "1", "-benchmark", "-f", "lavfi", "-i", source, ...chain, "-f", "null", "-"];
   return Number(/bench: utime=([\d.]+)s/.exec(spawnSync("ffmpeg", words, { encoding: "utf8" }).stderr ?? "")?.[1] ?? NaN);
 }
 
+/** User seconds of sox as the shell counts them: in the second line, of what it has waited for. */
+function soxS(effect) {
+  const line = `sox -r ${RATE_HZ} -n -n synth ${PEER_SECONDS} noise noise ${effect} && times`;
+  const { status, stdout } = spawnSync("bash", ["-c", line], { encoding: "utf8" });
+  const [, minutes, rest] = /\n(\d+)m([\d.]+)s/.exec(stdout ?? "") ?? [];
+  return status === 0 ? 60 * Number(minutes) + Number(rest) : NaN;
+}
+
 /** ns per frame of a filter alone: the same noise without it is taken off. */
-function peerOf(subject) {
-  const costs = Array.from({ length: 3 }, () => ffmpegS(["-af", PEERS[subject]]) - ffmpegS([]));
-  return (median(costs) * 1e9) / (FFMPEG_SECONDS * RATE_HZ);
+function peerOf(chain) {
+  const effect = /^sox (.*)/.exec(chain)?.[1];
+  const alone = () => (effect ? soxS(effect) - soxS("") : ffmpegS(["-af", chain]) - ffmpegS([]));
+  return (median(Array.from({ length: 3 }, alone)) * 1e9) / (PEER_SECONDS * RATE_HZ);
 }
 
 const declarations = new Map(catalog.map((declaration) => [declaration.id, declaration]));
 const kernelsOf = (subject) => Object.keys(ROWS).filter((kernel) => ROWS[kernel] === subject);
 console.log("ns per stereo frame of 48 kHz, all calls of a kernel together: median of turns of a second, least in brackets.");
-for (const subject of new Set(Object.values(ROWS))) {
+// processors that share their kernels with others, and have a twin or a peer
+const others = [...Object.keys(TWINS), ...Object.keys(PEERS)].filter((name) => declarations.has(name));
+for (const subject of new Set([...Object.values(ROWS), ...others])) {
   const rows = kernelsOf(subject).filter((kernel) => asked(kernel, subject));
-  if (rows.length === 0) continue;
+  if (rows.length === 0 && !asked(subject)) continue;
   const declaration = declarations.get(subject);
   const { kernels, take } = recordingKernels();
   const costs = new Map(rows.map((kernel) => [kernel, []]));
@@ -111,8 +137,9 @@ for (const subject of new Set(Object.values(ROWS))) {
   for (const kernel of rows) {
     const own = costs.get(kernel) ?? [];
     const least = own.reduce((lowest, one) => Math.min(lowest, one), Infinity);
-    const plain = PLAIN[kernel] ? perFrame(PLAIN[kernel](sound)) : null;
-    const beside = plain === null ? "" : `   TypeScript ${ns(plain)}`;
+    const isTwin = kernel in TWINS;
+    const plain = isTwin ? await twinOf(kernel) : PLAIN[kernel] ? perFrame(PLAIN[kernel](sound, designs)) : null;
+    const beside = plain === null ? "" : `   TypeScript ${ns(plain)}${isTwin ? ", its twin" : ""}`;
     console.log(
       `  ${kernel.padEnd(22)} ${own.length ? `${ns(median(own))} (${least.toFixed(2)})` : "    was not called"}${beside}`,
     );
@@ -121,9 +148,10 @@ for (const subject of new Set(Object.values(ROWS))) {
   const [whole] = declaration ? processorTurns(declaration, alone, false) : [SUBJECTS[subject](alone, sound)];
   console.log(`  ${"the whole".padEnd(22)} ${ns(perFrame(whole))}`);
   if (TWINS[subject]) console.log(`  ${"its TypeScript twin".padEnd(22)} ${ns(await twinOf(subject))}`);
-  if (PEERS[subject]) {
-    const peer = peerOf(subject);
-    const name = `ffmpeg ${PEERS[subject].split("=")[0]}`.padEnd(22);
-    console.log(Number.isNaN(peer) ? `  ${name} is not here` : `  ${name} ${ns(peer)}`);
+  for (const [chain, difference] of PEERS[subject] ?? []) {
+    const peer = peerOf(chain);
+    const name = (chain.startsWith("sox") ? chain : `ffmpeg ${chain.split("=")[0]}`).padEnd(22);
+    if (Number.isNaN(peer)) console.log(`  ${name} is not here`);
+    else console.log(`  ${name} ${peer < LITTLE ? "   little" : ns(peer)}   (${difference})`);
   }
 }

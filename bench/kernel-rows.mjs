@@ -45,7 +45,6 @@ export const ROWS = {
   variableMuGains: "compressor-tube",
   variableMuTubes: "compressor-tube",
   splitMidSide: "multiband-image",
-  settleBandImage: "multiband-image",
   joinBandImage: "multiband-image",
   closeBandImage: "multiband-image",
   narrowLows: "multiband-image",
@@ -144,6 +143,7 @@ const SCALAR = "one number a call, for set-up; in loops it is inlined and shows 
 export const WITHOUT_ROW = {
   heapBase: "an address",
   truePeakDetectorDelay: "a constant",
+  settleBandImage: "at a reset, outside of the audio path",
   mixDelayReset: "clears a line, outside of the audio path",
   fftFirstStageOfPairs: STAGE,
   fftLaterStages: STAGE,
@@ -159,19 +159,28 @@ export const WITHOUT_ROW = {
   cosh: SCALAR,
 };
 
-/** Processors whose plain TypeScript twin, the oracle of their tests, takes an input, parameters and a rate: file, function. */
-export const TWINS = {
-  compressor: ["compressor/compressor.twin.ts", "compressorTwin"],
-  "compressor-vca": ["compressor-vca/compressor-vca.twin.ts", "compressorVcaTwin"],
-  "compressor-fet": ["compressor-fet/compressor-fet.twin.ts", "compressorFetTwin"],
-  "compressor-opto": ["compressor-opto/compressor-opto.twin.ts", "compressorOptoTwin"],
-  "compressor-tube": ["compressor-tube/compressor-tube.twin.ts", "compressorTubeTwin"],
-  "bus-compressor": ["bus-compressor/bus-compressor.twin.ts", "busCompressorTwin"],
-  "multiband-compressor": ["multiband-compressor/multiband-compressor.twin.ts", "multibandTwin"],
-  "de-esser": ["de-esser/de-esser.twin.ts", "deEsserTwin"],
-  gate: ["gate/gate.twin.ts", "gateTwin"],
-  "transient-shaper": ["transient-shaper/transient-shaper.twin.ts", "transientShaperTwin"],
-  expander: ["expander/expander.twin.ts", "expanderTwin"],
+const TRANSFORM = "beside plain TypeScript in transforms.bench.mjs, as a part of a whole transform, convolution or resampler";
+const ONCE = "once a block or a change of a control, not once a frame";
+const BEHIND = "a step behind a transform; measure.bench.mjs times the whole meter";
+
+/** Kernels that stand beside no plain TypeScript of their own, and why. Where a processor has a twin, its kernels are beside that. */
+export const WITHOUT_TWIN = {
+  flushTinyStates: ONCE,
+  setRampedGain: ONCE,
+  noteHops: "ten times a second",
+  lastFrameAtLeast: "only where silence may end the sound",
+  convolveHead: TRANSFORM,
+  multiplyPartitions: TRANSFORM,
+  realFftForward: TRANSFORM,
+  realFftInverse: TRANSFORM,
+  fftForward: TRANSFORM,
+  resampleLanes: TRANSFORM,
+  resampleStereo: TRANSFORM,
+  resampleMono: TRANSFORM,
+  spectraApart: BEHIND,
+  spectraOfPair: BEHIND,
+  bandSums: BEHIND,
+  bandEnvelopes: "for the most part an inverse transform",
 };
 
 /** Settings beyond defaults and presets, where a kernel works only then. */
@@ -180,27 +189,57 @@ export const MORE_SETTINGS = {
   gate: [{ keyListen: true }],
 };
 
-/** The filter in ffmpeg (C) that does the nearest work. Never the same sound; for the order of magnitude. */
+/** What a processor that does nothing or little by default is set to, where the whole of it is timed. */
+export const AT_WORK = {
+  trim: { gainDb: -6 },
+  "stereo-image": { widthPercent: 130, monoBelowHz: 120 },
+  "multiband-image": { lowWidthPercent: 50, highWidthPercent: 140 },
+  "parametric-eq": { bands: [1000, 4000, 8000].map((hz) => ({ hz, gainDb: 3, q: 1 })) },
+  "linear-phase-eq": { bands: [1000, 4000, 8000].map((hz) => ({ hz, gainDb: 3, q: 1 })) },
+  "dynamic-eq": { bands: [{ hz: 3000, rangeDb: -12, thresholdDbfs: -40 }] },
+};
+
+const CURVE = "a curve without memory, as much oversampled";
+const FREEVERB = "eight combs and four all-passes a side";
+
+/** Filters of ffmpeg, or effects of sox (both C), that do the nearest work, seldom the same: how they differ stands behind the chain. */
 export const PEERS = {
-  trim: "volume=0.5",
-  "parametric-eq": "equalizer=f=1000:t=q:w=1:g=3,equalizer=f=4000:t=q:w=1:g=3,equalizer=f=8000:t=q:w=1:g=3",
-  compressor: "acompressor",
-  "compressor-vca": "acompressor=detection=rms",
-  "bus-compressor": "acompressor=link=maximum",
-  "multiband-compressor": "mcompand",
-  gate: "agate",
-  expander: "compand",
-  limiter: "alimiter",
-  exciter: "aexciter",
-  "de-esser": "deesser",
-  "saturator-tube": "asoftclip=type=atan:oversample=4",
-  clipper: "asoftclip=type=hard:oversample=4",
-  "saturator-tape": "asoftclip=type=tanh:oversample=4",
-  "stereo-image": "stereotools=slev=1.2",
-  delay: "aecho=0.8:0.5:300:0.4",
-  chorus: "chorus=0.7:0.9:20:0.4:0.5:2",
-  flanger: "flanger",
-  phaser: "aphaser",
-  meter: "ebur128=peak=true:framelog=verbose",
-  resampler: "aresample=44100:resampler=soxr:precision=28",
+  trim: [["volume=0.5", "the same"]],
+  "parametric-eq": [
+    ["equalizer=f=1000:t=q:w=1:g=3,equalizer=f=4000:t=q:w=1:g=3,equalizer=f=8000:t=q:w=1:g=3", "as many biquads"],
+  ],
+  "linear-phase-eq": [["firequalizer=delay=0.085:gain_entry='entry(100,0);entry(1000,3);entry(8000,3)'", "a filter as long"]],
+  "dynamic-eq": [["adynamicequalizer=dfrequency=3000:tfrequency=3000", "one band too"]],
+  compressor: [["acompressor", "no look-ahead, no filter of the key"]],
+  "compressor-vca": [["acompressor=detection=rms", "no model of a unit"]],
+  "bus-compressor": [["acompressor=link=maximum", "no feedback, no model of a unit"]],
+  "multiband-compressor": [["mcompand", "other filters"]],
+  gate: [["agate", "no filters of the key, no look-ahead, no hold"]],
+  expander: [["compand", "a table of levels"]],
+  limiter: [
+    ["alimiter", "sample peaks alone"],
+    ["aresample=192000,alimiter,aresample=48000", "true peaks, but the sound itself resampled"],
+  ],
+  exciter: [["aexciter", "its own curve"]],
+  "de-esser": [["deesser", "no bands"]],
+  "saturator-tube": [["asoftclip=type=atan:oversample=4", CURVE]],
+  "saturator-transistor": [["asoftclip=type=exp:oversample=4", CURVE]],
+  "saturator-transformer": [["asoftclip=type=atan:oversample=2", CURVE]],
+  "saturator-tape": [["asoftclip=type=tanh:oversample=2", CURVE]],
+  clipper: [["asoftclip=type=hard:oversample=8", "as much oversampled, without antiderivatives"]],
+  "stereo-image": [
+    ["extrastereo=m=1.3", "width alone"],
+    ["stereotools=slev=1.3", "width and levels"],
+  ],
+  delay: [["aecho=0.8:0.5:300:0.4", "whole samples, no filters, no tape"]],
+  chorus: [["chorus=0.7:0.9:20|25:0.4|0.4:0.5|0.6:2|2", "two voices too, of whole samples, no filters"]],
+  flanger: [["flanger=interp=quadratic", "between samples too, no filters"]],
+  phaser: [["aphaser", "one moving delay instead of all-passes"]],
+  "reverb-plate": [["sox reverb 50", FREEVERB]],
+  "reverb-room": [["sox reverb 30", FREEVERB]],
+  "reverb-hall": [["sox reverb 80", FREEVERB]],
+  meter: [["ebur128=peak=true:framelog=verbose", "loudness, range, true peak; no bands, nothing over time"]],
+  resampler: [["aresample=44100:resampler=soxr:precision=28", "one resampler; the whole above is two and a half"]],
+  oversampler: [["aresample=192000,aresample=48000", "up and down the same"]],
+  dither: [["aresample=osf=s16:dither_method=triangular", "the same"]],
 };
