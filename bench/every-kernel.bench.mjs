@@ -95,7 +95,22 @@ async function twinOf(name) {
 
 function ffmpegS(chain) {
   const source = `anoisesrc=r=${RATE_HZ}:d=${PEER_SECONDS}:a=0.3,aformat=fltp,pan=stereo|c0=c0|c1=c0`;
-  const words = ["-hide_banner", "-threads", "1", "-benchmark", "-f", "lavfi", "-i", source, ...chain, "-f", "null", "-"];
+  const words = [
+    "-hide_banner",
+    "-threads",
+    "1",
+    "-benchmark",
+    "-f",
+    "lavfi",
+    "-i",
+    source,
+    ...chain,
+    "-c:a",
+    "pcm_f32le",
+    "-f",
+    "null",
+    "-",
+  ];
   return Number(/bench: utime=([\d.]+)s/.exec(spawnSync("ffmpeg", words, { encoding: "utf8" }).stderr ?? "")?.[1] ?? NaN);
 }
 

@@ -241,5 +241,5 @@ export const PEERS = {
   meter: [["ebur128=peak=true:framelog=verbose", "loudness, range, true peak; no bands, nothing over time"]],
   resampler: [["aresample=44100:resampler=soxr:precision=28", "one resampler; the whole above is two and a half"]],
   oversampler: [["aresample=192000,aresample=48000", "up and down the same"]],
-  dither: [["aresample=osf=s16:dither_method=triangular", "the same"]],
+  dither: [["aresample=osf=s16:dither_method=triangular", "a table of noise, used again and again"]],
 };
