@@ -65,7 +65,7 @@ export const busCompressor = declareProcessor({
       default: 300,
       curve: "log",
       label: "Release",
-      help: "Time for 63 % of the way back to no reduction; the console has 0.1, 0.3, 0.6 and 1.2 s. Not used with Auto.",
+      help: "Time for 63 % of the way back to no reduction, after a hold of 10 ms; the console has 0.1, 0.3, 0.6 and 1.2 s. Not used with Auto.",
     }),
     autoRelease: toggle({
       default: true,

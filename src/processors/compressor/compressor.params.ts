@@ -54,7 +54,7 @@ export const compressor = declareProcessor({
       choices: ["peak", "rms"],
       default: "peak",
       label: "Detector",
-      help: "What counts as level: each sample, or the mean power of about 10 ms.",
+      help: "What counts as level: each sample, or the mean power of about 10 ms, which comes on top of attack and release.",
     }),
     lookAheadMs: number({
       unit: "ms",

@@ -63,16 +63,30 @@ test.each([30, 100, 500])("a release of %d ms takes that long for 63 %% of the w
   }
 });
 
-test("the detector's mean adds little to the attack and release of the RMS detector", () => {
-  const input = steppedTone([
-    [0.5, -60],
-    [1, -18],
-    [2, -60],
-  ]);
-  const output = take(subject, input, { thresholdDbfs: -30, ratio: 4, kneeDb: 0, attackMs: 30, releaseMs: 300, detector: "rms" });
-  const gains = gainOverTimeDb(input.left, output.left);
-  expect(timeConstantMs(gains, 24000, 72000)).toBeLessThan(30 + 10);
-  expect(timeConstantMs(gains, 72000, 168000)).toBeLessThan(300 + 10 + 40);
+test.each([6, 12, 24])("the RMS detector's mean comes on top of attack and release, %d dB over", (overDb) => {
+  // A mean of power with time constant T reaches the threshold's share of a step after -T ln(1 - 10^(-over/10)) and falls to it at 4.34 dB per T.
+  const meanMs = 10;
+  const riseMs = -meanMs * Math.log(1 - 10 ** (-overDb / 10));
+  const fallMs = (meanMs * overDb) / 4.343;
+  for (const [attackMs, releaseMs] of [
+    [1, 100],
+    [30, 300],
+  ] as const) {
+    const input = steppedTone([
+      [0.5, -60],
+      [1, -30 + overDb],
+      [3, -60],
+    ]);
+    const output = take(subject, input, { thresholdDbfs: -30, ratio: 4, kneeDb: 0, attackMs, releaseMs, detector: "rms" });
+    const gains = gainOverTimeDb(input.left, output.left);
+    const attackOnTopMs = timeConstantMs(gains, 24000, 72000) - attackMs;
+    expect(attackOnTopMs).toBeGreaterThan(riseMs);
+    expect(attackOnTopMs).toBeLessThan(riseMs + meanMs);
+    const holdMs = 10;
+    const releaseOnTopMs = timeConstantMs(gains, 72000, 216000) - releaseMs - holdMs;
+    expect(releaseOnTopMs).toBeGreaterThan(0);
+    expect(releaseOnTopMs).toBeLessThan(fallMs);
+  }
 });
 
 test("a 50 Hz tone at 6 dB of reduction stays cleaner than -40 dB with releases from 0.1 s on", () => {
