@@ -5,9 +5,12 @@
 // With the gain g: out = x - SPLIT 2k bp + (g - 1) band + (sqrt g - 1) tilt, where band = BELL k bp + SHELF hp + SPLIT hp(hp) and
 // tilt = SHELF k bp: the bell's depth and the shelf's height are g, and the split's bands meet in phase (low + high = all-pass x - 2k bp).
 
+import { powerToDbfsX4 } from "./decibels";
+import { kneeX4 } from "./gain-law";
 import { framesLeftX4, glideF64, glideX4, LINK } from "./glide";
 import { exp } from "./math";
-import { exp2x4, log2x4 } from "./vector-math";
+import { loadStereo, storeStereo } from "./stereo";
+import { exp2x4, storeSome } from "./vector-math";
 
 // @ts-ignore: decorator
 @inline
@@ -38,18 +41,7 @@ const SQRT2 = 1.4142135623730951;
 const CHANNEL: usize = 512; // bytes from the left channel's block to the right one's
 // @ts-ignore: decorator
 @inline
-const DB_PER_OCTAVE_OF_POWER: f32 = 3.01029996;
-// @ts-ignore: decorator
-@inline
 const KNEE_DB: f32 = 6;
-
-// @ts-ignore: decorator
-@inline
-function storeStereo(left: usize, right: usize, at: usize, pair: v128): void {
-  const single = f32x4.demote_f64x2_zero(pair);
-  v128.store32_lane(left + at, single, 0);
-  v128.store32_lane(right + at, single, 1);
-}
 
 /**
  * Filters and detectors. Takes the sound and leaves it (split: its all-pass) in place; writes `band` and `tilt`, and the powers of the
@@ -125,7 +117,7 @@ export function findSibilance(
       isSplit = f64x2.extract_lane(split, 0) > 0;
     }
     const at = <usize>frame << 2;
-    const x = f64x2.promote_low_f32x4(v128.load32_lane(right + at, v128.load32_zero(left + at), 1));
+    const x = loadStereo(left, right, at);
     const fed = f64x2.add(x, quiet);
     const next1 = f64x2.add(f64x2.mul(a12, f64x2.sub(fed, a2)), f64x2.mul(a11, a1));
     const next2 = f64x2.add(f64x2.add(f64x2.mul(c2, fed), f64x2.mul(a22, a2)), f64x2.mul(a21, a1));
@@ -175,13 +167,9 @@ function prominence(band: v128, whole: v128, isRelative: bool): v128 {
 // @ts-ignore: decorator
 @inline
 function askedX4(power: v128, threshold: v128, most: v128): v128 {
-  const zero = f32x4.splat(0);
-  const knee = f32x4.splat(KNEE_DB);
-  const level = f32x4.mul(log2x4(f32x4.pmax(power, f32x4.splat(1e-20))), f32x4.splat(DB_PER_OCTAVE_OF_POWER));
-  const over = f32x4.sub(level, threshold);
-  const inKnee = f32x4.pmin(f32x4.pmax(f32x4.add(over, f32x4.splat(0.5 * KNEE_DB)), zero), knee);
-  const bent = f32x4.mul(f32x4.mul(inKnee, inKnee), f32x4.splat(0.5 / KNEE_DB));
-  return f32x4.pmin(f32x4.add(bent, f32x4.pmax(f32x4.sub(over, f32x4.splat(0.5 * KNEE_DB)), zero)), most);
+  const over = f32x4.sub(powerToDbfsX4(power), threshold);
+  const bent = kneeX4(over, f32x4.splat(KNEE_DB), f32x4.splat(0.5 * KNEE_DB), f32x4.splat(0.5 / KNEE_DB));
+  return f32x4.pmin(bent, most);
 }
 
 /** Powers to the reduction asked for, dB >= 0: what the band has over the threshold, MOST_DB at most; into left and right. */
@@ -240,13 +228,7 @@ export function removeSibilance(glide: usize, remaining: i32, band: usize, tilt:
     const out = f32x4.mul(f32x4.sub(gain, one), found);
     const y = f32x4.add(x, f32x4.add(out, f32x4.mul(f32x4.sub(root, one), rested(v128.load(tilt + at)))));
     const heard = f32x4.add(y, f32x4.mul(listen, f32x4.sub(found, y)));
-    if (frames - frame >= 4) {
-      v128.store(sound + at, heard);
-      continue;
-    }
-    v128.store32_lane(sound + at, heard, 0);
-    if (frames - frame > 1) v128.store32_lane(sound + at + 4, heard, 1);
-    if (frames - frame > 2) v128.store32_lane(sound + at + 8, heard, 2);
+    storeSome(sound + at, heard, frames - frame);
   }
 }
 

@@ -2,6 +2,7 @@
 // gain. Everything before the logarithm is proportional to the sound, so the gain does not depend on its level.
 // `glide` and `remaining`: kernels/glide.ts, with ATTACK_DB and SUSTAIN_DB behind the common parameters.
 
+import { DB_PER_OCTAVE } from "./decibels";
 import { framesLeftX4, glideX4 } from "./glide";
 import { log2x4 } from "./vector-math";
 
@@ -11,9 +12,6 @@ const ATTACK_DB: usize = 72;
 // @ts-ignore: decorator
 @inline
 const SUSTAIN_DB: usize = 80;
-// @ts-ignore: decorator
-@inline
-const DB_PER_OCTAVE: f32 = 6.02059991;
 // @ts-ignore: decorator
 @inline
 const LIKE: f64 = 0.944; // a crest within half a dB of the held one keeps it

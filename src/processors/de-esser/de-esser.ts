@@ -33,6 +33,7 @@ const LONGEST_HOLD_MS = 10;
 const FALL_DB_A_HOLD = 20;
 /** Part of the rate that the frequency may reach. */
 const HIGHEST = 0.45;
+const BLOCK_BYTES = 4 * BLOCK_FRAMES;
 
 class DeEsser implements Processor<Params> {
   readonly meters = new Float64Array(1);
@@ -103,11 +104,14 @@ class DeEsser implements Processor<Params> {
     const { call } = this.#kernels;
     const { ptr, remaining, values } = this.#glide;
     const { left, right } = block;
-    const at = (index: number) => this.#blocks.ptr + 4 * BLOCK_FRAMES * index;
-    const [band, tilt, bandPower, wholePower, lessLeft, lessRight] = [at(0), at(2), at(4), at(6), at(8), at(9)];
-    const { ptr: filters } = this.#filters;
+    const band = this.#blocks.ptr;
+    const tilt = band + 2 * BLOCK_BYTES;
+    const bandPower = band + 4 * BLOCK_BYTES;
+    const wholePower = band + 6 * BLOCK_BYTES;
+    const lessLeft = band + 8 * BLOCK_BYTES;
+    const lessRight = band + 9 * BLOCK_BYTES;
     call.findSibilance(
-      filters,
+      this.#filters.ptr,
       ptr,
       remaining,
       left,
@@ -125,7 +129,7 @@ class DeEsser implements Processor<Params> {
     const deepestDb = this.#smooth(lessLeft, lessRight, frames);
     if (deepestDb > 0 || remaining > 0 || values[LISTEN] === 1) {
       call.removeSibilance(ptr, remaining, band, tilt, lessLeft, left, frames);
-      call.removeSibilance(ptr, remaining, band + 4 * BLOCK_FRAMES, tilt + 4 * BLOCK_FRAMES, lessRight, right, frames);
+      call.removeSibilance(ptr, remaining, band + BLOCK_BYTES, tilt + BLOCK_BYTES, lessRight, right, frames);
     }
     this.#glide.advance(frames);
     this.meters[0] = 0 - deepestDb;

@@ -1,4 +1,4 @@
-// The filtered key of gate and expander: high-pass and low-pass, for the detector and for listening. Loops: kernels/gate.ts.
+// The filtered key of gate and expander: high-pass and low-pass, for the detector and for listening. Loops: kernels/key-filter.ts.
 import type { F32Block, F64Block } from "../../kernels/heap.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import { BLOCK_FRAMES } from "../../units/blocks.ts";
@@ -6,7 +6,7 @@ import { PI, tan } from "../../units/exact-math.ts";
 import type { StereoBlock } from "../processor.ts";
 import { COMMON_GLIDES, GLIDE, type Glide } from "./glide.ts";
 
-/** The places of gate and expander behind the common ones, in the order of kernels/gate.ts. */
+/** The places of gate and expander behind the common ones, in the order of kernels/key-filter.ts, kernels/gate.ts and kernels/expander.ts. */
 export const KEY_GLIDE = { ...GLIDE, LOW_PASS_G: COMMON_GLIDES, RANGE_DB: COMMON_GLIDES + 1, LISTEN: COMMON_GLIDES + 2 } as const;
 /** How many they are. */
 export const KEY_GLIDES: number = COMMON_GLIDES + 3;

@@ -1,5 +1,5 @@
 // Expander: key or input → high-pass, low-pass → level → curve in dB (ratio, knee, range) → hold, attack, release → gain;
-// input → look-ahead → × gain, mixed with the delayed input → output. Loops: kernels/gate.ts.
+// input → look-ahead → × gain, mixed with the delayed input → output. Loops: kernels/expander.ts.
 import type { F32Block, F64Block } from "../../kernels/heap.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import { BLOCK_FRAMES } from "../../units/blocks.ts";
