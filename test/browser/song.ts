@@ -13,7 +13,7 @@ import type { Insert, Session, Stem, Track } from "../../src/session/schema.ts";
 import { writeSession } from "../../src/session/text.ts";
 
 const RATE_HZ = 48000;
-const MAX_TAIL_S = 1.2;
+const MAX_TAIL_S = 4;
 
 interface StemRow {
   readonly path: string;
