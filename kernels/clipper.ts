@@ -56,6 +56,12 @@ function clipOne(channel: usize, address: usize, ceiling: f64, knee: f64, place:
   store<f64>(slot, centred);
 }
 
+// @ts-ignore: decorator
+@inline
+function highestLane(x: v128): f32 {
+  return max(max(f32x4.extract_lane(x, 0), f32x4.extract_lane(x, 1)), max(f32x4.extract_lane(x, 2), f32x4.extract_lane(x, 3)));
+}
+
 /** Largest magnitude of `factor` (4, 8 or 16) samples of both channels. */
 // @ts-ignore: decorator
 @inline
@@ -65,10 +71,7 @@ function largestOf(left: usize, right: usize, bytes: usize): f64 {
     most = f32x4.max(most, f32x4.abs(v128.load(left + at)));
     most = f32x4.max(most, f32x4.abs(v128.load(right + at)));
   }
-  return <f64>max(
-    max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)),
-    max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)),
-  );
+  return <f64>highestLane(most);
 }
 
 /**
@@ -113,6 +116,74 @@ export function clipResidue(ramps: usize, state: usize, left: usize, right: usiz
   store<f64>(state, <f64>place, 8);
   store<f64>(state, <f64>idle, 16);
   return idle;
+}
+
+/**
+ * Keeps the last `past` frames and these behind them in `history` (a channel: past + 128 frames), and returns the largest magnitude of the last
+ * `past` frames and these, plus `stepWeight` times the largest step from frame to frame among them.
+ * Watch (f64): [0] magnitude and [1] step of the frames since the last turn, [2] their number, [3] magnitude and [4] step of the turn before, [5] bytes of
+ * the last call.
+ */
+export function watchDriven(
+  watch: usize,
+  history: usize,
+  past: i32,
+  left: usize,
+  right: usize,
+  stepWeight: f64,
+  frames: i32,
+): f64 {
+  const pastBytes = <usize>past << 2;
+  const bytes = <usize>frames << 2;
+  const channelBytes = pastBytes + 512;
+  let most = f32x4.splat(0);
+  let step = f32x4.splat(0);
+  for (let channel: usize = 0; channel < 2; channel++) {
+    const line = history + channel * channelBytes;
+    const from = line + pastBytes;
+    memory.copy(line, line + <usize>load<f64>(watch, 40), pastBytes);
+    memory.copy(from, channel == 0 ? left : right, bytes);
+    let at: usize = 0;
+    for (; at + 16 <= bytes; at += 16) {
+      const now = v128.load(from + at);
+      most = f32x4.max(most, f32x4.abs(now));
+      step = f32x4.max(step, f32x4.abs(f32x4.sub(now, v128.load(from + at - 4))));
+    }
+    for (; at < bytes; at += 4) {
+      const now = v128.load32_splat(from + at);
+      most = f32x4.max(most, f32x4.abs(now));
+      step = f32x4.max(step, f32x4.abs(f32x4.sub(now, v128.load32_splat(from + at - 4))));
+    }
+  }
+  store<f64>(watch, <f64>bytes, 40);
+  const ownMost = max(load<f64>(watch), <f64>highestLane(most));
+  const ownStep = max(load<f64>(watch, 8), <f64>highestLane(step));
+  const count = load<f64>(watch, 16) + <f64>frames;
+  const bound = max(ownMost, load<f64>(watch, 24)) + stepWeight * max(ownStep, load<f64>(watch, 32));
+  const isTurn = count >= <f64>past;
+  if (isTurn) {
+    store<f64>(watch, ownMost, 24);
+    store<f64>(watch, ownStep, 32);
+  }
+  store<f64>(watch, isTurn ? 0 : ownMost);
+  store<f64>(watch, isTurn ? 0 : ownStep, 8);
+  store<f64>(watch, isTurn ? 0 : count, 16);
+  return bound;
+}
+
+/** What clipResidue would note of `frames` frames that it was spared, because none of them reaches the knee. */
+export function skipResidue(state: usize, frames: i32, factor: i32): void {
+  // `factor` steps through a ring of one less are one step
+  store<f64>(state, 1);
+  store<f64>(state, <f64>((<i32>load<f64>(state, 8) + frames) % (factor - 1)), 8);
+  store<f64>(state, <f64>min(<i32>load<f64>(state, 16) + frames, 0xffff), 16);
+}
+
+/** The last oversampled sample of each side before clipResidue goes on behind frames that it was spared. */
+export function resumeResidue(state: usize, left: usize, right: usize, highFrames: i32): void {
+  const last = (<usize>highFrames - 1) << 2;
+  store<f64>(state + 24, <f64>load<f32>(left + last));
+  store<f64>(state + 24 + CHANNEL_BYTES, <f64>load<f32>(right + last));
 }
 
 /** out = dry + wet share * (driven - residue - dry), per frame; `left` and `right` hold the driven signal and take the result. */

@@ -22,6 +22,16 @@ export class Ramps {
     return this.#block.ptr;
   }
 
+  /** Whether any frame of a glide is left. */
+  get isMoving(): boolean {
+    return (this.#block.array[0] as number) > 0;
+  }
+
+  /** Today's value of one number. */
+  value(index: number): number {
+    return this.#block.array[1 + STRIDE * index] as number;
+  }
+
   /** To the targets at once, as if they had always stood there. */
   jump(): void {
     const memory = this.#block.array;

@@ -5,12 +5,23 @@ import { Oversampler } from "../../conversion/oversampler.ts";
 import { oversamplerLatencyFrames } from "../../conversion/oversampler-latency.ts";
 import { instantiateKernels } from "../../kernels/kernels.ts";
 import { firstDifferentBit } from "../contract/compare.ts";
-import { take } from "../contract/rig.ts";
-import { concatenate, noise, richSignal, signalOf, silence, slice, type StereoSignal } from "../contract/signals.ts";
+import { Rig, take } from "../contract/rig.ts";
+import {
+  concatenate,
+  noise,
+  richSignal,
+  seededRandom,
+  signalOf,
+  silence,
+  slice,
+  type StereoSignal,
+} from "../contract/signals.ts";
 import type { ParamValues } from "../parameters.ts";
 import { Ramps } from "../ramps.ts";
 import { createProcessor } from "../registry.ts";
 import { clipper, clipperLatencyFrames } from "./clipper.params.ts";
+import { Clipper } from "./clipper.ts";
+import { upBound } from "./up-bound.ts";
 import { clipResidueTwin } from "./clipper.twin.ts";
 
 const RATE_HZ = 48000;
@@ -132,6 +143,80 @@ test("the bits do not depend on how long nothing was clipped", () => {
   const warm = run(concatenate(loud, quiet, silence(2000), quiet, loud), { ceilingDbfs: -6 });
   const from = quiet.left.length;
   expect(firstDifferentBit(slice(after, from + 200), slice(warm, loud.left.length + from + 2000 + from + 200))).toBe(-1);
+});
+
+describe("resting", () => {
+  const restless = {
+    declaration: clipper,
+    create: (kernels: ReturnType<typeof instantiateKernels>) => new Clipper(kernels, { rests: false }),
+  } as never;
+  /**
+   * Swells up to the knee and beyond with all there is between, again and again; behind each a slow wave just below the knee (the clipper rests, and
+   * the filters would be full) and a sudden burst.
+   */
+  const swells = (() => {
+    const random = seededRandom(4);
+    const parts = Array.from({ length: 40 }, (_, index) => {
+      const length = 200 + Math.floor(900 * random());
+      const highest = 0.12 + 0.35 * random();
+      const grain = noise(length, 1, index + 1);
+      const hz = 200 * 110 ** random();
+      return signalOf(length, (frame) => {
+        const swell = highest * Math.sin((Math.PI * frame) / length);
+        const wave = index % 3 === 0 ? (grain.left[frame] ?? 0) : Math.sin((2 * Math.PI * hz * frame) / RATE_HZ);
+        return [swell * wave, index % 2 === 0 ? 0.5 * swell * wave : -swell * (grain.right[frame] ?? 0)];
+      });
+    });
+    const bursts = parts.map((_, index) => {
+      const rests = 300 + Math.floor(500 * random());
+      const wave = (frame: number) => 0.2 * Math.cos((2 * Math.PI * 70 * frame) / RATE_HZ);
+      return signalOf(rests + 30, (frame) =>
+        frame < rests ? [wave(frame), -wave(frame)] : [0.5 * (random() < 0.5 ? -1 : 1), index % 2 === 0 ? 0 : 0.4],
+      );
+    });
+    return concatenate(...parts.flatMap((part, index) => [part, bursts[index] ?? silence(0)]));
+  })();
+
+  test.each([
+    [48000, { softnessPercent: 0, ceilingDbfs: -9 }, 128],
+    [44100, { softnessPercent: 30, ceilingDbfs: -8, oversampling: "16x" }, "random"],
+    [96000, { softnessPercent: 10, ceilingDbfs: -9, oversampling: "4x", inputGainDb: 2 }, 7],
+  ] as const)("changes no bit: %i Hz, %j, blocks of %s", (rateHz, params, split) => {
+    const changes = [{ atFrame: 9000, params: { ...params, ceilingDbfs: -7 } }];
+    const [resting, working] = [subject, restless].map((one) => new Rig(one, params, rateHz).feed(swells, { split, changes }));
+    if (!resting || !working) throw new Error("two takes");
+    expect(resting.meterLow[0]).toBeLessThan(-1);
+    expect(firstDifferentBit(resting, working)).toBe(-1);
+  });
+
+  test.each([4, 8, 16] as const)("the bound of the way up is kept at %ix, closely by a step", (factor) => {
+    const kernels = instantiateKernels();
+    const oversampler = new Oversampler(kernels, { factor, form: "linear", rateHz: RATE_HZ });
+    const { memoryFrames, stepWeight } = upBound(factor, RATE_HZ);
+    const block = kernels.heap.f32(256);
+    const random = seededRandom(factor);
+    let closest = 0;
+    for (let turn = 0; turn < 400; turn++) {
+      oversampler.reset();
+      let [highest, step, last] = [0, 0, 0];
+      const order = turn % 8;
+      for (let at = 0; at < 128; at++) {
+        const side = order < 4 ? (random() < 0.5 ? -1 : 1) : at % (2 * order) < order ? 1 : -1;
+        const value = order % 4 === 3 ? side * random() : side;
+        block.array[at] = value;
+        highest = Math.max(highest, Math.abs(value));
+        step = Math.max(step, Math.abs(value - last));
+        last = value;
+      }
+      const high = oversampler.up(block.ptr, block.ptr + 512, 128);
+      const top = Math.max(...new Float32Array(kernels.heap.memory.buffer, high.left, 128 * factor).map(Math.abs));
+      expect(top).toBeLessThanOrEqual(highest + stepWeight * step);
+      closest = Math.max(closest, (top - highest) / step);
+    }
+    expect(closest).toBeGreaterThan(0.2);
+    expect(memoryFrames).toBeLessThan(oversampler.latencyFrames + 4);
+    oversampler.release();
+  });
 });
 
 test("the declared latency is the oversampler's", () => {

@@ -1,5 +1,6 @@
 // Clipper: input gain → up (4–16×) → what the clip takes away, anti-aliased → down → taken from the delayed input → mix with the dry.
-// Where nothing is clipped the residue is exactly 0, so the signal passes as a pure delay.
+// Where nothing is clipped the residue is exactly 0, so the signal passes as a pure delay; and while a bound on the way up proves that nothing
+// will be, there is no way up: before the next clip it is gone over the last frames, and holds what it would have held.
 // Source: ADAA after Parker et al. 2016; the curve is a parabola from the knee to the ceiling.
 import { Oversampler } from "../../conversion/oversampler.ts";
 import type { F32Block, F64Block } from "../../kernels/heap.ts";
@@ -10,15 +11,18 @@ import type { ParamsOf } from "../parameters.ts";
 import type { Processor, ProcessorFactory, StereoBlock } from "../processor.ts";
 import { Ramps } from "../ramps.ts";
 import { clipper, clipperLatencyFrames, oversamplingFactor } from "./clipper.params.ts";
+import { type UpBound, upBound } from "./up-bound.ts";
 
 type Params = ParamsOf<typeof clipper.parameters>;
 
 const RAMP_S = 0.01;
 const STATE_LENGTH = 3 + 2 * 17;
 
-class Clipper implements Processor<Params> {
+/** `rests` false makes it go up and down all the time: the same samples, slower; for tests. */
+export class Clipper implements Processor<Params> {
   readonly meters = new Float64Array(1);
   readonly #kernels: Kernels;
+  readonly #rests: boolean;
   #rampFrames = 0;
   #latencyFrames = 0;
   #inputGain = 1;
@@ -32,9 +36,14 @@ class Clipper implements Processor<Params> {
   #drivenLine!: F32Block;
   #dry!: F32Block;
   #residue!: F32Block;
+  #bound!: UpBound;
+  #watch!: F64Block;
+  #history!: F32Block;
+  #isResting = false;
 
-  constructor(kernels: Kernels) {
+  constructor(kernels: Kernels, { rests = true } = {}) {
     this.#kernels = kernels;
+    this.#rests = rests;
   }
 
   prepare(sampleRateHz: number, params: Params): void {
@@ -52,13 +61,18 @@ class Clipper implements Processor<Params> {
     this.#drivenLine = heap.f32(2 * this.#latencyFrames);
     this.#dry = heap.f32(2 * BLOCK_FRAMES);
     this.#residue = heap.f32(2 * BLOCK_FRAMES + 16);
+    this.#bound = upBound(factor, sampleRateHz);
+    this.#watch = heap.f64(6);
+    this.#history = heap.f32(2 * (this.#bound.memoryFrames + BLOCK_FRAMES));
     this.#inputGain = dbToGain(params.inputGainDb);
     this.reset();
   }
 
   reset(): void {
     this.#oversampler.reset();
-    for (const piece of [this.#state, this.#places, this.#dryLine, this.#drivenLine]) piece.array.fill(0);
+    for (const piece of [this.#state, this.#places, this.#dryLine, this.#drivenLine, this.#watch, this.#history])
+      piece.array.fill(0);
+    this.#isResting = false;
     this.#shape.jump();
     this.#mix.jump();
     this.#kernels.call.setRampedGain(this.#input.ptr, this.#inputGain, 0);
@@ -83,14 +97,47 @@ class Clipper implements Processor<Params> {
     const places = this.#places.ptr;
     call.delayStereo(this.#dryLine.ptr, delay, places, left, right, dry, dry + 4 * BLOCK_FRAMES, frames);
     call.applyRampedGain(this.#input.ptr, left, right, frames);
-    const high = this.#oversampler.up(left, right, frames);
-    const idle = call.clipResidue(this.#shape.ptr, this.#state.ptr, high.left, high.right, frames, this.#oversampler.factor);
-    // once the filters' memory holds nothing but zeros, what they give is zeros
-    if (idle < 2 * delay + BLOCK_FRAMES) this.#oversampler.down(residue, residue + 4 * BLOCK_FRAMES, frames);
-    else this.#residue.array.fill(0);
+    this.#takeResidue(left, right, frames);
     call.delayStereo(this.#drivenLine.ptr, delay, places + 8, left, right, left, right, frames);
     call.mixClipped(this.#mix.ptr, dry, residue, residue + 4 * BLOCK_FRAMES, left, right, frames);
     this.meters[0] = Math.min(0, gainToDb(this.#state.array[0] || 1));
+  }
+
+  /** What the clip takes away, as late as the oversampler makes it. */
+  #takeResidue(left: number, right: number, frames: number): void {
+    const { call } = this.#kernels;
+    const { factor } = this.#oversampler;
+    const residue = this.#residue.ptr;
+    const state = this.#state.ptr;
+    const { memoryFrames, stepWeight } = this.#bound;
+    const bound = call.watchDriven(this.#watch.ptr, this.#history.ptr, memoryFrames, left, right, stepWeight, frames);
+    // once the filters' memory holds nothing but zeros, what they give is zeros
+    const quietFrames = 2 * this.#latencyFrames + BLOCK_FRAMES;
+    const isQuiet = (this.#state.array[2] as number) >= quietFrames;
+    if (this.#rests && isQuiet && !this.#shape.isMoving && bound <= this.#shape.value(0) * this.#shape.value(1)) {
+      call.skipResidue(state, frames, factor);
+      if (!this.#isResting) this.#residue.array.fill(0);
+      this.#isResting = true;
+      return;
+    }
+    if (this.#isResting) this.#goUpAgain();
+    const high = this.#oversampler.up(left, right, frames);
+    const idle = call.clipResidue(this.#shape.ptr, state, high.left, high.right, frames, factor);
+    if (idle < quietFrames) this.#oversampler.down(residue, residue + 4 * BLOCK_FRAMES, frames);
+    else this.#residue.array.fill(0);
+  }
+
+  /** Fills the memory of the way up with the frames before this call's. */
+  #goUpAgain(): void {
+    const { memoryFrames } = this.#bound;
+    const history = this.#history.ptr;
+    const apart = 4 * (memoryFrames + BLOCK_FRAMES);
+    for (let at = 0; at < memoryFrames; at += BLOCK_FRAMES) {
+      const count = Math.min(BLOCK_FRAMES, memoryFrames - at);
+      const high = this.#oversampler.up(history + 4 * at, history + apart + 4 * at, count);
+      this.#kernels.call.resumeResidue(this.#state.ptr, high.left, high.right, count * this.#oversampler.factor);
+    }
+    this.#isResting = false;
   }
 
   dispose(): void {
@@ -99,7 +146,7 @@ class Clipper implements Processor<Params> {
     this.#shape.dispose();
     this.#mix.dispose();
     const pieces = [this.#input, this.#state, this.#places, this.#dryLine, this.#drivenLine, this.#dry, this.#residue];
-    for (const piece of pieces) heap.release(piece);
+    for (const piece of [...pieces, this.#watch, this.#history]) heap.release(piece);
   }
 }
 
