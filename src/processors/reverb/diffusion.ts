@@ -1,5 +1,5 @@
 // Diffusion in front of a reverb's network: dispersive all-passes (lows later than highs, as in a plate), then Schroeder all-passes,
-// in series on each side. kernels/reverb-blocks.ts runs them; the layout of their memory stands there.
+// in series on each side. kernels/reverb-diffusion.ts runs them; the layout of their memory stands there.
 import type { F32Block } from "../../kernels/heap.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import { lineGain, nextPrime } from "./feedback-network.ts";

@@ -1,5 +1,5 @@
 // First reflections by image sources (Allen and Berkley, JASA 65/4, 1979): echoes of two loudspeakers in a shoebox, as a pair of
-// cardioids hears them. kernels/reverb-blocks.ts adds them up; the layout of the taps stands there.
+// cardioids hears them. kernels/reverb-mix.ts adds them up; the layout of the taps stands there.
 import type { F32Block } from "../../kernels/heap.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import type { ShoeboxVoicing } from "./voicing.ts";
