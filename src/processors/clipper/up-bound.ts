@@ -15,7 +15,7 @@ const ROUNDING = 1e-4;
 function doubled(sequence: readonly number[], outerTaps: readonly number[]): number[] {
   const n = outerTaps.length;
   const taps = [...outerTaps, ...outerTaps.toReversed()];
-  const out = new Array<number>(2 * (sequence.length + 2 * n)).fill(0);
+  const out = Array.from({ length: 2 * (sequence.length + 2 * n) }, () => 0);
   sequence.forEach((value, at) => {
     for (let k = 0; k < 2 * n; k++) out[2 * (at + k)] = (out[2 * (at + k)] ?? 0) + value * (taps[k] ?? 0);
     out[2 * (at + n - 1) + 1] = value;
