@@ -1,4 +1,4 @@
-// Biquad sections in series over stereo blocks, fused: each frame runs through up to five sections before the next one is read.
+// Biquad sections in series over stereo blocks, fused: each frame runs through up to five sections before the next one is read (six: biquad-six.ts).
 // Left and right are the two lanes of f64x2, so both channels cost as much as one; the lanes may hold different coefficients.
 //
 // coefs:  per section five lane pairs b0 b1 b2 a1 a2 (80 bytes).
@@ -6,38 +6,9 @@
 //         the value one frame ago and the value two frames ago (32 bytes); entry 0 is the input, entry n the output of section n.
 // Direct form I keeps signals, not sums of products, in its states: coefficients may move from frame to frame without a click.
 
+import { loadFrame, SECTION_BYTES, section, STATE_BYTES, storeFrame } from "./biquad-section";
+import { sixSections } from "./biquad-six";
 import { settleState } from "./silence";
-import { loadStereo, storeStereo } from "./stereo";
-
-const SECTION_BYTES: usize = 80;
-const STATE_BYTES: usize = 32;
-
-// @ts-ignore: decorator
-@inline
-function loadFrame<T>(left: usize, right: usize, frame: usize): v128 {
-  if (isInteger<T>()) return v128.load(left + (frame << 4));
-  return loadStereo(left, right, frame << 2);
-}
-
-// @ts-ignore: decorator
-@inline
-function storeFrame<T>(left: usize, right: usize, frame: usize, value: v128): void {
-  if (isInteger<T>()) {
-    v128.store(left + (frame << 4), value);
-    return;
-  }
-  storeStereo(left, right, frame << 2, value);
-}
-
-/** Everything that is known before x arrives is summed first: between sections only one product and one sum wait for each other. */
-// @ts-ignore: decorator
-@inline
-function section(coefs: usize, x: v128, x1: v128, x2: v128, y1: v128, y2: v128): v128 {
-  const forward = f64x2.add(f64x2.mul(v128.load(coefs, 16), x1), f64x2.mul(v128.load(coefs, 32), x2));
-  const back = f64x2.add(f64x2.mul(v128.load(coefs, 64), y2), f64x2.mul(v128.load(coefs, 48), y1));
-  return f64x2.add(f64x2.mul(v128.load(coefs), x), f64x2.sub(forward, back));
-}
-
 /** 1 to 5 fused sections. T = f32: planar blocks; T = i32: one block of f64 lane pairs. `count` is a constant at each call. */
 // @ts-ignore: decorator
 @inline
@@ -221,7 +192,7 @@ function pass<T>(inL: usize, inR: usize, outL: usize, outR: usize, frames: usize
 }
 
 /**
- * `sections` >= 1 biquads in series; in and out may be the same blocks. More than five run in several passes over `scratch`
+ * `sections` biquads in series, any number but 6 (biquadSix); in and out may be the same blocks. More run in several passes over `scratch`
  * (16 bytes a frame), in double precision all the way.
  */
 export function biquadCascade(
@@ -246,14 +217,16 @@ export function biquadCascade(
   let past2 = v128.load(states, 16);
   while (done < sections) {
     const left = sections - done;
-    const count = left <= 5 ? left : left < 10 ? (left + 1) / 2 : 5;
+    const count = left <= 6 ? left : left < 10 ? (left + 1) / 2 : 5;
     const input = states + <usize>done * STATE_BYTES;
     const output = input + <usize>count * STATE_BYTES;
     const next1 = v128.load(output);
     const next2 = v128.load(output, 16);
     v128.store(input, past1); // the pass before has already put the end of this block here
     v128.store(input, past2, 16);
-    pass<i32>(scratch, 0, scratch, 0, length, coefs + <usize>done * SECTION_BYTES, input, count);
+    const first = coefs + <usize>done * SECTION_BYTES;
+    if (count == 6) sixSections<i32>(scratch, 0, scratch, 0, length, first, input);
+    else pass<i32>(scratch, 0, scratch, 0, length, first, input, count);
     past1 = next1;
     past2 = next2;
     done += count;
@@ -261,7 +234,12 @@ export function biquadCascade(
   for (let frame: usize = 0; frame < length; frame++) storeFrame<f32>(outLeft, outRight, frame, loadFrame<i32>(scratch, 0, frame));
 }
 
-/** The same while the coefficients move: `steps` (laid out like `coefs`) are added to them before each frame. */
+/** Six biquads in series. */
+export function biquadSix(inLeft: usize, inRight: usize, outLeft: usize, outRight: usize, frames: i32, coefs: usize, states: usize): void {
+  sixSections<f32>(inLeft, inRight, outLeft, outRight, <usize>frames, coefs, states);
+}
+
+/** Any number while the coefficients move: `steps` (laid out like `coefs`) are added to them before each frame. */
 export function biquadCascadeGlide(
   inLeft: usize,
   inRight: usize,

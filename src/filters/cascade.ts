@@ -154,7 +154,9 @@ export class BiquadCascade {
     const coefs = this.#coefs.ptr;
     const states = this.#states.ptr;
     if (this.#framesToTarget === 0) {
-      call.biquadCascade(left, right, outLeft, outRight, count, this.#running, coefs, states, this.#scratch.ptr);
+      const running = this.#running;
+      if (running === 6) call.biquadSix(left, right, outLeft, outRight, count, coefs, states);
+      else call.biquadCascade(left, right, outLeft, outRight, count, running, coefs, states, this.#scratch.ptr);
       return;
     }
     call.biquadCascadeGlide(left, right, outLeft, outRight, count, this.#running, coefs, states, this.#steps.ptr);
