@@ -129,31 +129,32 @@ export function loopRest(glide: usize, remaining: i32, left: usize, right: usize
 }
 
 /**
- * The held crests, in place: apart from the store, so that both loops stay within the registers. What is held is never below the most of
- * the last two stretches, so a hold that ends falls to that or goes on rising. Picks among its inputs: f32 loses nothing.
+ * The held crests, in place: apart from the store, so that both loops stay within the registers. Stretches begin anew with each crest:
+ * a clock of their own would beat with the tone. What is held is never below the most of the last two stretches, so a hold that ends
+ * falls to that or goes on rising. Picks among its inputs: f32 loses nothing.
  */
 function holdCrests(state: usize, left: usize, right: usize, holdFrames: i32, frames: i32): void {
   const one = i32x4.splat(1);
   const hold = i32x4.splat(holdFrames);
-  const stretch = holdFrames >> 1;
+  const last = i32x4.splat((holdFrames >> 1) - 1);
   let held = f32x4.demote_f64x2_zero(v128.load(state));
   let waiting = i32x4.trunc_sat_f64x2_s_zero(v128.load(state, 16));
   let older = f32x4.demote_f64x2_zero(v128.load(state, 96));
   let newest = f32x4.demote_f64x2_zero(v128.load(state, 112));
-  let age = <i32>load<f64>(state, 88);
+  let age = i32x4.trunc_sat_f64x2_s_zero(v128.load(state, 128));
   const bytes = <usize>frames << 2;
   for (let at: usize = 0; at < bytes; at += 4) {
     const asked = v128.load32_lane(right + at, v128.load32_zero(left + at), 1);
-    newest = f32x4.pmax(newest, asked);
-    if (++age >= stretch) {
-      age = 0;
-      older = newest;
-      newest = asked;
-    }
+    const rises = f32x4.ge(asked, held);
     const ends = i32x4.lt_s(waiting, one);
-    const takes = v128.or(f32x4.ge(asked, held), ends);
-    waiting = v128.bitselect(hold, i32x4.sub(waiting, one), takes);
-    held = v128.bitselect(f32x4.pmax(older, newest), f32x4.pmax(held, asked), ends);
+    const turns = v128.or(rises, i32x4.gt_s(age, last));
+    const most = f32x4.pmax(newest, asked);
+    // nothing here is below 0: taking bits away and the greater of two is the shortest way to choose
+    held = f32x4.pmax(f32x4.pmax(older, most), v128.andnot(held, ends));
+    waiting = i32x4.max_s(i32x4.sub(waiting, one), v128.and(hold, v128.or(rises, ends)));
+    older = v128.bitselect(most, older, turns);
+    newest = f32x4.pmax(asked, v128.andnot(newest, turns));
+    age = i32x4.add(v128.andnot(age, turns), one);
     v128.store32_lane(left + at, held, 0);
     v128.store32_lane(right + at, held, 1);
   }
@@ -161,7 +162,7 @@ function holdCrests(state: usize, left: usize, right: usize, holdFrames: i32, fr
   v128.store(state, f64x2.convert_low_i32x4_s(waiting), 16);
   v128.store(state, f64x2.promote_low_f32x4(older), 96);
   v128.store(state, f64x2.promote_low_f32x4(newest), 112);
-  store<f64>(state, <f64>age, 88);
+  v128.store(state, f64x2.convert_low_i32x4_s(age), 128);
 }
 
 /** The store behind the held crests; `lag` is a constant at each call. */
@@ -242,7 +243,7 @@ function followCrests(
  * of itself in a frame on the way down, towards nothing, until it meets what is asked for. ACTIVE scales what comes out. `keepsGain` not 0: the store holds shares of
  * IN_GAIN, and when that glides the gain stays where it is. `lag` not 0: a network in front must charge before the store does
  * (`bias` of the way in a frame while something is asked for, `unbias` back), and the last `drift` of the reduction comes with `drifting`.
- * State (lane pairs): [0] held, [16] frames of hold left, [32] store, [48] network, [64] drift, at 80 IN_GAIN one frame ago, at 88 frames of this stretch, [96] [112] the most of the last and of this. Returns the largest output.
+ * State (lane pairs): [0] held, [16] frames of hold left, [32] store, [48] network, [64] drift, at 80 IN_GAIN one frame ago, [96] [112] the most of the last stretch and of this, [128] its frames. Returns the largest output.
  */
 export function chargeStore(
   state: usize,

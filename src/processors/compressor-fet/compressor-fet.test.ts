@@ -5,7 +5,7 @@ import { writePlot } from "../../../test/manual-plot.ts";
 import { dbToGain, gainToDb } from "../../units/decibels.ts";
 import { distortionDb, gainOverTimeDb, steadyGainDb, steppedTone, timeConstantMs } from "../contract/behaviour.ts";
 import { largestDifference, samplePeak } from "../contract/compare.ts";
-import { harmonicsOf } from "../contract/harmonics.ts";
+import { besideHarmonicsDb, harmonicsOf } from "../contract/harmonics.ts";
 import { RIG_RATE_HZ, type Subject, take } from "../contract/rig.ts";
 import { noise, richSignal, signalOf } from "../contract/signals.ts";
 import type { ParamValues } from "../parameters.ts";
@@ -258,6 +258,18 @@ describe("colour", () => {
       const output = take(fet, steppedTone([[3, -7.5]], 50), { releaseMs });
       expect(distortionDb(output.left, 50), `${releaseMs} ms`).toBeLessThan(releaseMs === 200 ? -39 : -43);
     }
+  });
+
+  test("50 Hz at 44.1 kHz, whose period holds no whole number of the rectifier's stretches: nothing beside the harmonics", () => {
+    const sampleRateHz = 44100;
+    const tone = signalOf(3 * sampleRateHz, (frame) => {
+      const x = Math.sin((2 * Math.PI * (frame % 882)) / 882);
+      return [x, x];
+    });
+    for (const params of [{}, { ratio: "all" }, { ratio: "20", attackMs: 0.02, releaseMs: 50 }])
+      expect(besideHarmonicsDb(take(fet, tone, params, { sampleRateHz }).left, 882, 50), JSON.stringify(params)).toBeLessThan(
+        -100,
+      );
   });
 
   test("all buttons bend at least twice as much as 20:1 at the same reduction", () => {

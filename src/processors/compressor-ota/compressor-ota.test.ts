@@ -4,9 +4,9 @@ import { writePlot } from "../../../test/manual-plot.ts";
 import { dbToGain, gainToDb } from "../../units/decibels.ts";
 import { distortionDb, gainOverTimeDb, steadyGainDb, steppedTone } from "../contract/behaviour.ts";
 import { largestDifference, samplePeak } from "../contract/compare.ts";
-import { harmonicsOf } from "../contract/harmonics.ts";
+import { besideHarmonicsDb, harmonicsOf } from "../contract/harmonics.ts";
 import { RIG_RATE_HZ, type Subject, take } from "../contract/rig.ts";
-import { richSignal, silence, slice, concatenate, type StereoSignal } from "../contract/signals.ts";
+import { richSignal, signalOf, silence, slice, concatenate, type StereoSignal } from "../contract/signals.ts";
 import type { ParamValues } from "../parameters.ts";
 import { compressorOta } from "./compressor-ota.params.ts";
 import { compressorOtaFactory } from "./compressor-ota.ts";
@@ -135,6 +135,15 @@ test("linked, both channels have the same gain within 0.1 dB; unlinked, each its
   expect(left).toBeLessThan(3);
   expect(Math.abs(left - right)).toBeLessThan(0.1);
   expect(gains(0)[1]).toBeCloseTo(14, 1);
+});
+
+test("50 Hz at 44.1 kHz, whose period holds no whole number of the rectifier's stretches: nothing beside the harmonics", () => {
+  const sampleRateHz = 44100;
+  const tone = signalOf(4 * sampleRateHz, (frame) => {
+    const x = Math.sin((2 * Math.PI * (frame % 882)) / 882);
+    return [x, x];
+  });
+  expect(besideHarmonicsDb(take(ota, tone, {}, { sampleRateHz }).left, 882, 50)).toBeLessThan(-100);
 });
 
 const twinCases: ParamValues[] = [

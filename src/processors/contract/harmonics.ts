@@ -42,3 +42,19 @@ export function harmonicsOf(channel: Float32Array, hz: number): Harmonics {
     elseDb: powerToDb(Math.max(1e-30, total - (mean * mean) / WINDOW - tone - harmonic) / tone),
   };
 }
+
+/** How far, in dB of the whole, the last `periods` periods of a tone's output differ from their mean: what is no harmonic of the tone. */
+export function besideHarmonicsDb(channel: Float32Array, periodFrames: number, periods: number): number {
+  const from = channel.length - periods * periodFrames;
+  const mean = new Float64Array(periodFrames);
+  for (let frame = from; frame < channel.length; frame++)
+    mean[(frame - from) % periodFrames] = (mean[(frame - from) % periodFrames] as number) + (channel[frame] ?? NaN) / periods;
+  let [beside, whole] = [0, 0];
+  for (let frame = from; frame < channel.length; frame++) {
+    const x = channel[frame] ?? NaN;
+    const rest = x - (mean[(frame - from) % periodFrames] as number);
+    beside += rest * rest;
+    whole += x * x;
+  }
+  return powerToDb(Math.max(1e-30, beside / whole));
+}

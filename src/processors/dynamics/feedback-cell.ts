@@ -29,7 +29,7 @@ export const CELL = {
 
 const PARAMETERS = 15;
 const LINE_LENGTH = BLOCK_FRAMES + 8;
-const STORE_LENGTH = 16;
+const STORE_LENGTH = 18;
 const COEFFICIENTS = 5;
 const CELL_LENGTH = 11;
 

@@ -54,13 +54,15 @@ export function storeTwin(asked: readonly number[], { attack, release, holdFrame
   let [held, waiting, older, newest, age, stored, network, drifted] = [0, 0, 0, 0, 0, 0, 0, 0];
   return asked.map((now) => {
     newest = Math.max(newest, now);
-    if (++age >= Math.floor(holdFrames / 2)) {
+    const most = Math.max(older, newest);
+    if (now >= held || age >= Math.floor(holdFrames / 2)) {
       age = 0;
       older = newest;
       newest = now;
     }
+    age++;
     if (now >= held || waiting <= 0) {
-      held = now >= held ? now : Math.max(older, newest);
+      held = now >= held ? now : most;
       waiting = holdFrames;
     } else waiting--;
     let target = held;
