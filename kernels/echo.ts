@@ -1,7 +1,7 @@
 // An echo: line -> low cut and high cut 12 dB/oct -> tape's bend -> out, and back into the line, straight or crosswise. A new time is
 // faded to, head to head; wow and flutter move both heads.
-// Ramps: 0 feedback, 1 crosswise share (ping-pong), 2 g of the low cut, 3 g of the high cut, 4 wet share, 5 bend, 6 wow in frames,
-// 7 flutter in frames.
+// Ramps: 0 feedback, 1 crosswise share (ping-pong), 2 g of the low cut, 3 g of the high cut, 4 gain of the wet sound, 5 bend, 6 wow in frames,
+// 7 flutter in frames, 8 gain of the dry sound.
 // State (f64): [0] position, [1] wow phase, [2] flutter phase, [3] frames left of the fade, [4..5] delay of left and right now, [6..7] the
 // next ones, [8..11] low cut, [12..15] high cut.
 import { LINE_OVERHANG, readLines, writeLine } from "./fractional-line";
@@ -11,7 +11,7 @@ import { advanceToStill, rampValue } from "./ramps";
 import { settlePair } from "./silence";
 import { loadStereo, storeStereo } from "./stereo";
 
-const RAMPS: i32 = 8;
+const RAMPS: i32 = 9;
 const K: f64 = 1.4142135623730951;
 const NEAREST: f64 = 1;
 
@@ -63,7 +63,8 @@ export function runEcho(
     const across = f64x2.splat(rampValue(ramps, 1));
     const gLow = rampValue(ramps, 2);
     const gHigh = rampValue(ramps, 3);
-    const wetShare = rampValue(ramps, 4);
+    const wetGain = rampValue(ramps, 4);
+    const dryGain = f64x2.splat(rampValue(ramps, 8));
     const bend = f64x2.splat(rampValue(ramps, 5));
     const wow = rampValue(ramps, 6);
     const flutter = rampValue(ramps, 7);
@@ -109,9 +110,9 @@ export function runEcho(
         store<f64>(state, load<f64>(state, 48), 32);
         store<f64>(state, load<f64>(state, 56), 40);
       }
-      if (wetShare == 0) continue;
+      if (wetGain == 0) continue;
       const gain = f64x2.splat(<f64>load<f32>(gains + at));
-      storeStereo(left, right, at, f64x2.add(dry, f64x2.mul(f64x2.splat(wetShare), f64x2.sub(f64x2.mul(gain, wet), dry))));
+      storeStereo(left, right, at, f64x2.add(f64x2.mul(dryGain, dry), f64x2.mul(f64x2.splat(wetGain), f64x2.mul(gain, wet))));
     }
   }
   store<f64>(state, <f64>position);

@@ -1,7 +1,8 @@
 // A short delay line with swinging heads, what choruses and flangers are made of: input -> low cut 12 dB/oct -> high cut 24 dB/oct ->
 // bucket-brigade bend (a little second harmonic) -> + feedback -> line -> up to four heads a side -> mix with the dry signal.
 // Ramps: 0 centre of the swing in frames, 1 half its width, 2 turns by which the right side leads, 3 sine share of the oscillator,
-// 4 oscillator's step in turns, 5 bend, 6 g of the low cut, 7 g of the high cut, 8 feedback, 9 mix, 10..13 gains of the heads.
+// 4 oscillator's step in turns, 5 bend, 6 g of the low cut, 7 g of the high cut, 8 feedback, 9 gain of the wet sound,
+// 10..13 gains of the heads, 14 gain of the dry sound.
 // State (f64): [0] position, [1] phase, [2..3] unused, [4..7] low cut, [8..15] high cut, [16..17] high-pass of the bend.
 import { LINE_OVERHANG, readLines, writeLine } from "./fractional-line";
 import { swing, turned } from "./oscillator";
@@ -10,7 +11,7 @@ import { advanceToStill, rampValue } from "./ramps";
 import { settlePair } from "./silence";
 import { loadStereo, storeStereo } from "./stereo";
 
-const RAMPS: i32 = 14;
+const RAMPS: i32 = 15;
 const HEADS: i32 = 4;
 const K: f64 = 1.4142135623730951; // Butterworth, second order
 const K1: f64 = 1.8477590650225735; // Butterworth, fourth order
@@ -43,7 +44,8 @@ export function runModulatedLine(ramps: usize, state: usize, line: usize, mask: 
     const gLow = rampValue(ramps, 6);
     const gHigh = rampValue(ramps, 7);
     const feedback = f64x2.splat(rampValue(ramps, 8));
-    const mix = rampValue(ramps, 9);
+    const wetGain = rampValue(ramps, 9);
+    const dryGain = f64x2.splat(rampValue(ramps, 14));
     const lowScale = passScale(gLow, K);
     const highScale1 = passScale(gHigh, K1);
     const highScale2 = passScale(gHigh, K2);
@@ -70,7 +72,7 @@ export function runModulatedLine(ramps: usize, state: usize, line: usize, mask: 
       writeLine(line, position, mask, f32x4.extract_lane(written, 0));
       writeLine(rightLine, position, mask, f32x4.extract_lane(written, 1));
       const dryPair = loadStereo(dry, dry + 512, at);
-      const out = mix == 0 ? dryPair : f64x2.add(f64x2.mul(f64x2.splat(1 - mix), dryPair), f64x2.mul(f64x2.splat(mix), back));
+      const out = wetGain == 0 ? dryPair : f64x2.add(f64x2.mul(dryGain, dryPair), f64x2.mul(f64x2.splat(wetGain), back));
       storeStereo(left, right, at, out);
     }
   }

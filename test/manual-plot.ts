@@ -58,7 +58,7 @@ export function drawPlot({ title, x, y, curves, names = "top" }: Plot): string {
     `<text transform="translate(13 ${(MARGIN.top + bottom) / 2}) rotate(-90)" text-anchor="middle">${y.label}</text>`,
     ...curves.map(
       ({ label }, index) =>
-        `<text x="${right - 6}" y="${firstName + 14 * index}" text-anchor="end" fill="${colour(index)}">${label}</text>`,
+        `<text x="${right - 6}" y="${firstName + 14 * index}" text-anchor="end" fill="${colour(index)}" stroke="#ffffff" stroke-width="3" paint-order="stroke">${label}</text>`,
     ),
   ];
   const lines = curves.map(

@@ -237,6 +237,11 @@ describe("process", () => {
     expect(await levelAt(["--key", at("silent.wav")], "keyed.wav")).toBeGreaterThan(alone + 6);
   });
 
+  test("a key that no insert listens to is refused", async () => {
+    const args = ["process", at("tone.wav"), at("never.wav"), "--insert", '{"processor":"trim"}', "--key", at("tone.wav")];
+    expect((await failure(args)).line).toMatch(/no insert listens to one.*compressor/);
+  });
+
   const wrong: readonly (readonly [insert: string, line: RegExp])[] = [
     ["{", /--insert is not valid JSON/],
     ["[]", /--insert is not a processor with parameters/],

@@ -1,6 +1,8 @@
 // A chain of processors on one audio file: latency taken out, same length.
 import type { WrittenAudio } from "../../formats/audio.ts";
 import type { Watch } from "../../index.ts";
+import { catalog, findDeclaration } from "../../processors/catalog.ts";
+import { ParameterError } from "../../processors/parameters.ts";
 import { type FileFormat, fittedTo, formatOf, targetOf } from "./audio/file-format.ts";
 import { fileStream } from "./audio/file-stream.ts";
 import { type ChainInsert, processed } from "./audio/processed.ts";
@@ -23,6 +25,7 @@ export async function processFile(
   options: ProcessOptions,
   watch: Watch = {},
 ): Promise<WrittenAudio> {
+  if (options.key !== undefined) refuseDeafChain(options.key, options.inserts);
   const source = await fileStream(input);
   const { sampleRateHz } = source;
   const key = options.key === undefined ? null : resampled(await fileStream(options.key), sampleRateHz);
@@ -36,4 +39,14 @@ export async function processFile(
     ...(watch.signal && { signal: watch.signal }),
     onProgress: (share) => watch.onProgress?.(share, `processing ${input}`),
   });
+}
+
+/** A key that nobody listens to is a mistake. @throws ParameterError */
+function refuseDeafChain(key: string, inserts: readonly ChainInsert[]): void {
+  if (inserts.some(({ processor }) => findDeclaration(processor)?.keyed ?? true)) return;
+  const keyed = catalog.filter((declaration) => declaration.keyed).map(({ id }) => id);
+  throw new ParameterError(
+    `The key ${key} is not heard: no insert listens to one`,
+    `Leave the key out, or add one of ${keyed.join(", ")}.`,
+  );
 }

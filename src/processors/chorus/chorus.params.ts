@@ -85,7 +85,7 @@ export const chorus = declareProcessor({
       max: 100,
       default: 50,
       label: "Mix",
-      help: "Share of the copies, in a straight line.",
+      help: "Share of the copies, at equal power: the level stays.",
     }),
   },
   presets: [
@@ -102,7 +102,7 @@ export const chorus = declareProcessor({
         colourPercent: 1.5,
         lowCutHz: 10,
         highCutHz: 9660,
-        mixPercent: 54.6,
+        mixPercent: 56,
       },
     },
     {
@@ -118,7 +118,7 @@ export const chorus = declareProcessor({
         colourPercent: 1.5,
         lowCutHz: 10,
         highCutHz: 9660,
-        mixPercent: 54.6,
+        mixPercent: 56,
       },
     },
     {
@@ -133,7 +133,7 @@ export const chorus = declareProcessor({
         colourPercent: 1.5,
         lowCutHz: 10,
         highCutHz: 9660,
-        mixPercent: 54.6,
+        mixPercent: 56,
       },
     },
     {
@@ -158,7 +158,7 @@ export const chorus = declareProcessor({
     {
       name: "Bass, chorus above the lows",
       says: "Moves the growl and leaves the bottom where it is.",
-      params: { rateHz: 0.7, depthMs: 2, delayMs: 6, voices: "2", lowCutHz: 400, mixPercent: 40 },
+      params: { rateHz: 0.7, depthMs: 2, delayMs: 6, voices: "2", lowCutHz: 400, mixPercent: 30 },
     },
     {
       name: "Vibrato",

@@ -2,6 +2,7 @@
 // mix with the dry signal. Heads read between the samples by a third-order Hermite curve; the oscillator of the right side leads.
 // Source: see chorus.params.ts.
 import type { Kernels } from "../../kernels/kernels.ts";
+import { equalPower } from "../modulation/blend.ts";
 import { ModulatedLine, type Swing } from "../modulation/modulated-line.ts";
 import type { ParamsOf } from "../parameters.ts";
 import type { Processor, ProcessorFactory, StereoBlock } from "../processor.ts";
@@ -45,6 +46,7 @@ class Chorus implements Processor<Params> {
 /** Where a deep swing around a short delay would reach into the future, its near end stands still and its far end keeps the depth. */
 export function swingOf(params: Params): Swing {
   const fromMs = Math.max(NEAREST_MS, params.delayMs - params.depthMs / 2);
+  const level = equalPower(params.mixPercent / 100);
   return {
     fromMs,
     toMs: fromMs + params.depthMs,
@@ -56,7 +58,8 @@ export function swingOf(params: Params): Swing {
     lowCutHz: params.lowCutHz,
     highCutHz: params.highCutHz,
     feedback: 0,
-    mix: params.mixPercent / 100,
+    dryGain: level.dry,
+    wetGain: level.wet,
   };
 }
 

@@ -10,5 +10,11 @@ export function chorusTwin(input: StereoSignal, given: ParamValues, sampleRateHz
   const fromMs = Math.max(0.2, params.delayMs - params.depthMs / 2);
   const heads = { 1: 1, 2: 2, 4: 4 }[params.voices] as 1 | 2 | 4;
   const bendPercent = params.colourPercent;
-  return swingingLineTwin(input, { ...params, fromMs, heads, bendPercent, feedbackPercent: 0, dryFrames: 0 }, sampleRateHz);
+  const angle = (Math.PI * params.mixPercent) / 200;
+  const level = { dryGain: Math.cos(angle), wetGain: Math.sin(angle) };
+  return swingingLineTwin(
+    input,
+    { ...params, ...level, fromMs, heads, bendPercent, feedbackPercent: 0, dryFrames: 0 },
+    sampleRateHz,
+  );
 }

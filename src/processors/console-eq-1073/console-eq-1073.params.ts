@@ -86,7 +86,7 @@ export const consoleEq1073 = declareProcessor({
       params: { highPassHz: "80", lowHz: "220", lowGainDb: 3, midHz: "4800", midGainDb: 4, highGainDb: 2, driveDb: 12 },
     },
     {
-      name: "Electric guitar, out of the way",
+      name: "Electric guitar, bite",
       says: "High-pass at 160 Hz, bite at 3.2 kHz, a little off the top.",
       params: { highPassHz: "160", midHz: "3200", midGainDb: 3.5, highGainDb: -2, driveDb: 8 },
     },

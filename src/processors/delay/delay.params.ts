@@ -114,7 +114,7 @@ export const delay = declareProcessor({
       max: 100,
       default: 100,
       label: "Wet",
-      help: "Share of the echoes: 100 % on a return, less as an insert.",
+      help: "Share of the echoes: 100 % on a return, less as an insert, at equal power: the level stays.",
     }),
   },
   presets: [
@@ -144,8 +144,13 @@ export const delay = declareProcessor({
       params: { note: "1/4 dotted", feedbackPercent: 72, lowCutHz: 260, highCutHz: 2400, wearPercent: 80 },
     },
     {
+      name: "Slap, as an insert",
+      says: "The dry sound with one short echo 9 dB under it.",
+      params: { note: "free", timeMs: 110, feedbackPercent: 0, lowCutHz: 200, highCutHz: 4500, wearPercent: 25, wetPercent: 22 },
+    },
+    {
       name: "Doubler",
-      says: "Left and right a moment apart, no echoes to hear as such.",
+      says: "As an insert: left and right a moment apart beside the dry sound, no echoes to hear as such.",
       params: {
         note: "free",
         timeMs: 18,
@@ -154,6 +159,7 @@ export const delay = declareProcessor({
         lowCutHz: 120,
         highCutHz: 12000,
         wearPercent: 30,
+        wetPercent: 40,
       },
     },
   ],

@@ -5,6 +5,7 @@ import type { F32Block, F64Block } from "../../kernels/heap.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import { PI, tan } from "../../units/exact-math.ts";
 import { Duck } from "../ducking/ducking.ts";
+import { equalPower } from "../modulation/blend.ts";
 import { LINE_OVERHANG } from "../modulation/modulated-line.ts";
 import type { ParamsOf } from "../parameters.ts";
 import type { Processor, ProcessorFactory, StereoBlock } from "../processor.ts";
@@ -118,15 +119,17 @@ class Delay implements Processor<Params> {
     const gOf = (hz: number) => tan((PI * Math.min(hz, 0.45 * rate)) / rate);
     const wear = params.wearPercent / 100;
     const swayFrames = (ms: number) => (wear * Math.min(ms, echoMs(params) / 20) * rate) / 1000;
+    const level = equalPower(params.wetPercent / 100);
     return [
       params.feedbackPercent / 100,
       params.pingPong ? 1 : 0,
       gOf(params.lowCutHz),
       gOf(params.highCutHz),
-      params.wetPercent / 100,
+      level.wet,
       wear * DEEPEST_BEND,
       swayFrames(WOW_MS),
       swayFrames(FLUTTER_MS),
+      level.dry,
     ];
   }
 }

@@ -11,7 +11,9 @@ export function delayTwin(input: StereoSignal, given: ParamValues, sampleRateHz:
   const wear = params.wearPercent / 100;
   const swayFrames = (deepestMs: number) => (wear * Math.min(deepestMs, ms / 20) * sampleRateHz) / 1000;
   const [wow, flutter] = [swayFrames(3), swayFrames(0.1)];
-  const [back, wet] = [params.feedbackPercent / 100, params.wetPercent / 100];
+  const back = params.feedbackPercent / 100;
+  const angle = (Math.PI * params.wetPercent) / 200;
+  const [dry, wet] = [Math.cos(angle), Math.sin(angle)];
   const sides = [-1, 1].map((sign) => ({
     frames: ((ms + Math.max(0, sign * params.stereoOffsetMs)) * sampleRateHz) / 1000,
     line: [] as number[],
@@ -33,8 +35,8 @@ export function delayTwin(input: StereoSignal, given: ParamValues, sampleRateHz:
       ? [(left + right) / 2 + back * echoRight, back * echoLeft]
       : [left + back * echoLeft, right + back * echoRight];
     sides.forEach(({ line }, side) => line.push(entering[side] ?? 0));
-    output.left[n] = (1 - wet) * left + wet * echoLeft;
-    output.right[n] = (1 - wet) * right + wet * echoRight;
+    output.left[n] = dry * left + wet * echoLeft;
+    output.right[n] = dry * right + wet * echoRight;
   }
   return output;
 }

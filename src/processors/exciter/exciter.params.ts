@@ -52,7 +52,11 @@ export const exciter = declareProcessor({
     oversampling: oversamplingParameter("8x"),
   },
   presets: [
-    { name: "Vocal, air", says: "Sweet overtones above 6 kHz.", params: { crossoverHz: 6000, evenPercent: 80, driveDb: 3 } },
+    {
+      name: "Vocal, air",
+      says: "Sweet overtones above 6 kHz.",
+      params: { crossoverHz: 6000, evenPercent: 80, driveDb: 6, amountPercent: 60 },
+    },
     {
       name: "Acoustic guitar, strings",
       says: "Brings the strings forward.",

@@ -51,7 +51,8 @@ function swingOf(params: Params): Swing {
     lowCutHz: params.lowCutHz,
     highCutHz: params.highCutHz,
     feedback: params.feedbackPercent / 100,
-    mix: params.mixPercent / 100,
+    dryGain: 1 - params.mixPercent / 100,
+    wetGain: params.mixPercent / 100,
   };
 }
 

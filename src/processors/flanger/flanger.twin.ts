@@ -8,5 +8,11 @@ import { flanger } from "./flanger.params.ts";
 export function flangerTwin(input: StereoSignal, given: ParamValues, sampleRateHz: number): StereoSignal {
   const params = resolveParams("flanger", flanger.parameters, given);
   const dryFrames = Math.round((params.throughZeroMs * sampleRateHz) / 1000);
-  return swingingLineTwin(input, { ...params, fromMs: params.delayMs, heads: 1, bendPercent: 0, dryFrames }, sampleRateHz);
+  const wetGain = params.mixPercent / 100;
+  const level = { wetGain, dryGain: 1 - wetGain };
+  return swingingLineTwin(
+    input,
+    { ...params, ...level, fromMs: params.delayMs, heads: 1, bendPercent: 0, dryFrames },
+    sampleRateHz,
+  );
 }

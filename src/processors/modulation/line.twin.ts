@@ -58,7 +58,8 @@ export interface SwingTwin {
   readonly lowCutHz: number;
   readonly highCutHz: number;
   readonly feedbackPercent: number;
-  readonly mixPercent: number;
+  readonly dryGain: number;
+  readonly wetGain: number;
   readonly dryFrames: number;
 }
 
@@ -68,7 +69,6 @@ export function swingingLineTwin(input: StereoSignal, swing: SwingTwin, sampleRa
   const centre = (swing.fromMs * sampleRateHz) / 1000 + half;
   const leads = Array.from({ length: swing.heads }, (_, head) => head / swing.heads);
   const bend = (2 * swing.bendPercent) / 100 / 10 ** (-18 / 20);
-  const mix = swing.mixPercent / 100;
   const side = (samples: Float32Array, ahead: number) => {
     const high = passTwin("high", swing.lowCutHz, Math.SQRT1_2, sampleRateHz);
     const low = lowPass24Twin(swing.highCutHz, sampleRateHz);
@@ -80,7 +80,7 @@ export function swingingLineTwin(input: StereoSignal, swing: SwingTwin, sampleRa
       const delayAt = (lead: number) => Math.max(1, centre + half * swingTwin(turns + lead, swing.shape) - 1);
       const heard = leads.reduce((sum, lead) => sum + readTwin(line, n - 1, delayAt(lead)), 0) / Math.sqrt(swing.heads);
       line.push(high(filtered + bend * filtered ** 2) + (swing.feedbackPercent / 100) * heard);
-      return (1 - mix) * (samples[n - swing.dryFrames] ?? 0) + mix * heard;
+      return swing.dryGain * (samples[n - swing.dryFrames] ?? 0) + swing.wetGain * heard;
     });
   };
   return { left: side(input.left, 0), right: side(input.right, swing.stereoDegrees / 360) };

@@ -34,7 +34,8 @@ export interface Swing {
   readonly highCutHz: number;
   /** -1 to 1, exclusive. */
   readonly feedback: number;
-  readonly mix: number;
+  readonly dryGain: number;
+  readonly wetGain: number;
 }
 
 /** An amplitude of -18 dBFS. */
@@ -111,8 +112,9 @@ export class ModulatedLine {
       gOf(swing.lowCutHz),
       gOf(swing.highCutHz),
       swing.feedback,
-      swing.mix,
+      swing.wetGain,
       ...headGains,
+      swing.dryGain,
     ];
   }
 }

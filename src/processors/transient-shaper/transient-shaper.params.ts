@@ -17,7 +17,7 @@ export const transientShaper = declareProcessor({
       unit: "dB",
       min: -15,
       max: 15,
-      default: 6,
+      default: 0,
       label: "Attack",
       help: "The most that the beginning of a note is raised or lowered.",
     }),
