@@ -50,6 +50,7 @@ describe("aliases below 20 kHz", () => {
     [1245, 2, -113],
     [1245, 10, -97],
     [5000, 2, -94],
+    [5000, 4, -90],
     [5000, 10, -78],
   ])("8x, hard: %i Hz, %i times over the ceiling", (hz, drive, limit) => {
     expect(aliasesDb(hz, drive, { softnessPercent: 0 })).toBeLessThan(limit);
@@ -62,6 +63,15 @@ describe("aliases below 20 kHz", () => {
     [10000, 4],
   ])("8x, soft: %i Hz, %i times over the ceiling stays below -90 dB", (hz, drive) => {
     expect(aliasesDb(hz, drive, { softnessPercent: 50 })).toBeLessThan(-90);
+  });
+
+  test.each([
+    [1245, 10],
+    [5000, 2],
+    [5000, 4],
+    [10000, 4],
+  ])("as it comes: %i Hz, %i times over the ceiling stays below -100 dB", (hz, drive) => {
+    expect(aliasesDb(hz, drive, {})).toBeLessThan(-100);
   });
 
   test("more oversampling leaves less", () => {

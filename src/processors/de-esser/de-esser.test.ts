@@ -114,17 +114,25 @@ test.each([0.5, 2, 8])("an attack of %d ms takes that long for 63 percent, behin
   expect(measured).toBeLessThan(1.15 * attackMs + 1);
 });
 
-test.each([20, 80])("a release of %d ms takes that long for 63 percent, hold apart", (releaseMs) => {
-  const input = steppedTone([
-    [0.3, -6],
-    [1, -60],
-  ]);
-  const params = { detection: "absolute", frequencyHz: 5000, thresholdDbfs: -30, maxReductionDb: 12, releaseMs };
-  const gains = gainOverTimeDb(input.left, take(subject, input, params).left);
-  const measured = timeConstantMs(gains, 14400, input.left.length) - releaseMs / 10;
-  expect(measured).toBeGreaterThan(0.85 * releaseMs);
-  // the mean takes 10 log10(...) of a millisecond to fall below the threshold, the held value its own hold to fall
-  expect(measured).toBeLessThan(1.15 * releaseMs + 10);
+// Counted from where the gain sets out (2 % of its way): before that the detector's mean falls to the threshold, and the hold runs.
+test.each([10, 20, 80, 300])("a release of %d ms takes that long for 63 percent, from where the gain sets out", (releaseMs) => {
+  for (const maxReductionDb of [4, 12]) {
+    const input = steppedTone([
+      [0.3, -6],
+      [2.5, -60],
+    ]);
+    const params = { detection: "absolute", frequencyHz: 5000, thresholdDbfs: -30, maxReductionDb, releaseMs };
+    const gains = gainOverTimeDb(input.left, take(subject, input, params).left);
+    const setOut = gains.findIndex((gain, frame) => frame > 14400 && gain > -0.98 * maxReductionDb);
+    const measured = timeConstantMs(gains, 14400, input.left.length) - ((setOut - 14400) / RIG_RATE_HZ) * 1000;
+    expect(measured).toBeGreaterThan(0.85 * releaseMs);
+    expect(measured).toBeLessThan(1.15 * releaseMs);
+    // the mean falls by 4.34 dB a millisecond, through 24 dB less what the reduction is limited to; then the hold
+    const waitMs = (24 - maxReductionDb) / 4.34 + Math.min(10, releaseMs / 10);
+    const lateMs = ((setOut - 14400) / RIG_RATE_HZ) * 1000 - waitMs;
+    expect(lateMs).toBeGreaterThan(0);
+    expect(lateMs).toBeLessThan(2 + 0.03 * releaseMs);
+  }
 });
 
 test("linked sides move alike, unlinked ones each for itself", () => {
