@@ -10,8 +10,6 @@ export const ROWS = {
   passDeskDry: "console-eq-1073",
   closeDeskStage: "console-eq-1073",
   watchDriven: "clipper",
-  skipResidue: "clipper",
-  resumeResidue: "clipper",
   clipResidue: "clipper",
   mixClipped: "clipper",
   delayStereo: "clipper",
@@ -146,6 +144,8 @@ const SCALAR = "one number a call, for set-up; in loops it is inlined and shows 
 export const WITHOUT_ROW = {
   heapBase: "an address",
   truePeakDetectorDelay: "a constant",
+  skipResidue: "three numbers a call",
+  resumeResidue: "two numbers before a clip",
   settleBandImage: "at a reset, outside of the audio path",
   mixDelayReset: "clears a line, outside of the audio path",
   fftFirstStageOfPairs: STAGE,
@@ -168,6 +168,7 @@ const BEHIND = "a step behind a transform; measure.bench.mjs times the whole met
 
 /** Kernels that stand beside no plain TypeScript of their own, and why. Where a processor has a twin, its kernels are beside that. */
 export const WITHOUT_TWIN = {
+  watchDriven: "what it spares is held to what is done without it: the same bits",
   flushTinyStates: ONCE,
   setRampedGain: ONCE,
   noteHops: "ten times a second",
