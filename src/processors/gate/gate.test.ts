@@ -8,7 +8,7 @@ import { gainOverTimeDb, steadyGainDb, steppedTone, timeConstantMs } from "../co
 import { firstDifferentBit, largestDifference, meanSquare } from "../contract/compare.ts";
 import { RIG_RATE_HZ, Rig, take } from "../contract/rig.ts";
 import { concatenate, noise, richSignal, signalOf, silence, slice, tone } from "../contract/signals.ts";
-import type { ParamValues } from "../parameters.ts";
+import { type ParamValues, resolveParams } from "../parameters.ts";
 import { gate } from "./gate.params.ts";
 import { gateFactory } from "./gate.ts";
 import { gateTwin } from "./gate.twin.ts";
@@ -138,8 +138,9 @@ test("real drums: between the hits it is quiet, the hits themselves stay as they
     right: kick.right.map((x, n) => x + (bleed.right[n] ?? 0)),
   };
   const preset = gate.presets.find(({ name }) => name === "Kick, close mic")?.params ?? {};
-  const output = take(subject, concatenate(dirty, silence(240)), preset, { sampleRateHz: 48000 });
-  const delayed = slice(output, 240);
+  const latency = gate.latencyFrames(resolveParams("gate", gate.parameters, preset), 48000);
+  const output = take(subject, concatenate(dirty, silence(latency)), preset, { sampleRateHz: 48000 });
+  const delayed = slice(output, latency);
   const frames = 480;
   const changes: { readonly isHit: boolean; readonly changeDb: number }[] = [];
   for (let at = 0; at + frames < kick.left.length; at += frames) {
