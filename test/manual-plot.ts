@@ -56,9 +56,12 @@ export function drawPlot({ title, x, y, curves, names = "top" }: Plot): string {
     ...y.ticks.map((tick) => `<text x="${MARGIN.left - 6}" y="${yOf(tick) + 4}" text-anchor="end">${short(tick)}</text>`),
     `<text x="${(MARGIN.left + right) / 2}" y="${HEIGHT - 6}" text-anchor="middle">${x.label}</text>`,
     `<text transform="translate(13 ${(MARGIN.top + bottom) / 2}) rotate(-90)" text-anchor="middle">${y.label}</text>`,
-    ...curves.map(
-      ({ label }, index) =>
-        `<text x="${right - 6}" y="${firstName + 14 * index}" text-anchor="end" fill="${colour(index)}" stroke="#ffffff" stroke-width="3" paint-order="stroke">${label}</text>`,
+    // Twice: a white edge first, so that names stay legible over curves.
+    ...['stroke="#ffffff" stroke-width="3" aria-hidden="true"', ""].flatMap((edge) =>
+      curves.map(
+        ({ label }, index) =>
+          `<text x="${right - 6}" y="${firstName + 14 * index}" text-anchor="end" fill="${colour(index)}" ${edge}>${label}</text>`,
+      ),
     ),
   ];
   const lines = curves.map(
