@@ -134,7 +134,7 @@ export function inharmonicDb(samples: ArrayLike<number>, bin: number, sampleRate
   return 10 * Math.log10(other / harmonic);
 }
 
-/** True peak in dBTP (0.1 dB steps) as ffmpeg's ebur128 filter reads it. */
+/** True peak in dBTP as ffmpeg's ebur128 filter reads it. */
 export function ffmpegTruePeakDbtp(signal: StereoSignal, sampleRateHz: number): number {
   const interleaved = new Float32Array(2 * signal.left.length);
   signal.left.forEach((sample, frame) => {
@@ -142,13 +142,14 @@ export function ffmpegTruePeakDbtp(signal: StereoSignal, sampleRateHz: number): 
     interleaved[2 * frame + 1] = signal.right[frame] ?? 0;
   });
   const input = ["-f", "f32le", "-ar", String(sampleRateHz), "-ac", "2", "-i", "-"];
-  const done = spawnSync("ffmpeg", ["-hide_banner", ...input, "-af", "ebur128=peak=true", "-f", "null", "-"], {
+  const meter = "ebur128=peak=true:metadata=1,ametadata=print:file=-";
+  const done = spawnSync("ffmpeg", ["-v", "error", ...input, "-af", meter, "-f", "null", "-"], {
     input: new Uint8Array(interleaved.buffer),
     maxBuffer: 2 ** 28,
   });
   if (done.error) throw new Error(`ffmpeg is needed for this test: ${done.error.message}`);
-  const readings = [...done.stderr.toString().matchAll(/Peak:\s+(-?[\d.]+|-inf) dBFS/g)];
-  return Number(readings.at(-1)?.[1]);
+  const readings = [...done.stdout.toString().matchAll(/true_peaks_ch\d=([\d.]+)/g)].map(([, gain]) => Number(gain));
+  return 20 * Math.log10(Math.max(...readings));
 }
 
 const dataFolder = process.env.STEMROOM_DATA ?? "../shared/data";

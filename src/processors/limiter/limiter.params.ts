@@ -37,7 +37,7 @@ export const limiter = declareProcessor({
   kind: "dynamics",
   says: "Raises the level against a ceiling that no peak passes, not even between the samples.",
   timeBased: false,
-  version: 1,
+  version: 2,
   source: "True peak after ITU-R BS.1770-5 Annex 2 (8x with a longer interpolator); gain by sliding minimum and unity-sum FIR.",
   parameters: {
     inputGainDb: number({

@@ -13,8 +13,11 @@ import { type LookAhead, limiter, lookAheadFrames, truePeakDetectorFrames } from
 
 type Params = ParamsOf<typeof limiter.parameters>;
 
-/** Kept under the ceiling by this much: what the detector's interpolator may miss next to half the rate. */
-const MARGIN_DB = 0.08;
+/**
+ * Kept under the ceiling by this much: 0.08 dB is what the detector's interpolator may miss next to half the rate, the rest is what
+ * meters with shorter filters (ffmpeg's) read too much on squared-off waves.
+ */
+const MARGIN_DB = 0.25;
 /** Longer than half a period of 42 Hz: between the crests of a bass the gain stays where it is. */
 const HOLD_S = 0.012;
 /** Half a period of 20 Hz. */

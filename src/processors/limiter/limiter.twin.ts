@@ -6,7 +6,7 @@ import { type ParamValues, resolveParams } from "../parameters.ts";
 import { halfwayTaps } from "./interpolator.ts";
 import { limiter, lookAheadFrames, truePeakDetectorFrames } from "./limiter.params.ts";
 
-const MARGIN_DB = 0.08;
+const MARGIN_DB = 0.25;
 /** Silence before the sound, as far as the interpolators look. */
 const BEFORE = 128;
 const HOLD_MS = { clean: 12, punchy: 0, auto: 12, smooth: 25 } as const;
