@@ -3,6 +3,7 @@
 
 export const ROWS = {
   biquadCascade: "parametric-eq",
+  biquadSix: "notch-eq",
   biquadCascadeGlide: "cascade",
   flushTinyStates: "parametric-eq",
   fadeOver: "parametric-eq",

@@ -162,6 +162,7 @@ function largest(sound) {
 
 export const PLAIN = {
   biquadCascade: filtered((designs) => both(bands(designs, 1000, 4000, 8000))),
+  biquadSix: filtered((designs) => both(bands(designs, 100, 300, 1000, 3000, 6000, 9000))),
   biquadCascadeGlide: gliding,
   kWeightedHops: kWeighted,
   kWeightedSums: kWeighted,
