@@ -1,6 +1,7 @@
 // The stages that dynamics processors are made of: side-chain filter and detector, gain computer, gain stage, look-ahead.
 // `glide` and `remaining`: kernels/glide.ts.
 
+import { crestX2 } from "./crest-level";
 import { OCTAVES_PER_DB, powerToDbfsX4 } from "./decibels";
 import { kneeX4, storeLinked } from "./gain-law";
 import { ATTACK, framesLeftX4, glideF64, glideX4, HIGH_PASS_G, KNEE_DB, LINK, MAKEUP_DB, MIX, RMS_AMOUNT, SLOPE, THRESHOLD_DBFS } from "./glide";
@@ -14,7 +15,8 @@ const SQRT2 = 1.4142135623730951;
 
 /**
  * Side-chain: high-pass (12 dB per octave, Butterworth, direct form I) and the power that the detector sees: the square of the
- * sample, or the mean square of a time constant times 2 (so that a sine reads its sample peak), or in between while that changes.
+ * wave's crest (one frame late), or the mean square of a time constant times 2 (so that a sine reads the same), or in between while
+ * that changes.
  * State (lane pairs): [0] [16] input one and two frames ago, [32] [48] the same of the filter's output, [64] mean square.
  */
 export function sideChainPower(
@@ -40,6 +42,9 @@ export function sideChainPower(
   let a1 = quiet;
   let a2 = quiet;
   let rms = quiet;
+  let means = false;
+  let square1 = f64x2.mul(y1, y1);
+  let square2 = f64x2.mul(y2, y2);
   for (let frame = 0; frame < frames; frame++) {
     if (frame == 0 || frame <= remaining) {
       const r = max(remaining - frame, 0);
@@ -48,20 +53,29 @@ export function sideChainPower(
       b0 = f64x2.splat(scale);
       a1 = f64x2.splat(2 * (g * g - 1) * scale);
       a2 = f64x2.splat((1 + g * (g - SQRT2)) * scale);
-      rms = f64x2.splat(glideF64(glide, RMS_AMOUNT, r));
+      const amount = glideF64(glide, RMS_AMOUNT, r);
+      rms = f64x2.splat(amount);
+      means = amount == 1;
     }
     const at = <usize>frame << 2;
     const x = loadStereo(left, right, at);
     const bend = f64x2.add(f64x2.sub(x, f64x2.add(x1, x1)), x2);
     const past = f64x2.sub(f64x2.add(f64x2.mul(b0, bend), quiet), f64x2.mul(a2, y2));
     const y = f64x2.sub(past, f64x2.mul(a1, y1));
+    const square = f64x2.mul(y, y);
+    mean = f64x2.add(f64x2.mul(decay, mean), f64x2.mul(charge, square));
+    let power = mean;
+    if (!means) {
+      const crest = crestX2(y2, y, square2, square1, square);
+      power = f64x2.add(crest, f64x2.mul(rms, f64x2.sub(mean, crest)));
+    }
+    storeStereo(powerLeft, powerRight, at, power);
     x2 = x1;
     x1 = x;
     y2 = y1;
     y1 = y;
-    const square = f64x2.mul(y, y);
-    mean = f64x2.add(f64x2.mul(decay, mean), f64x2.mul(charge, square));
-    storeStereo(powerLeft, powerRight, at, f64x2.add(square, f64x2.mul(rms, f64x2.sub(mean, square))));
+    square2 = square1;
+    square1 = square;
   }
   v128.store(state, x1);
   v128.store(state, x2, 16);

@@ -3,6 +3,8 @@
 
 import { ATTACK, glideF64, KNEE_DB, SLOPE, THRESHOLD_DBFS } from "./glide";
 
+const ALIKE_DB = 0.001; // a crest as high as the held one, but for rounding, holds on
+
 /**
  * In place: levels in dBFS become reductions in dB >= 0. The level is held for `holdFrames` and then falls by `fallDb` a frame.
  * SLOPE is the gain of the loop, ratio - 1; ATTACK the part of the way that the store makes in a frame. `release` is what is left
@@ -45,11 +47,11 @@ export function feedbackReduction(
     }
     const at = level + ((<usize>frame) << 2);
     const now = <f64>load<f32>(at);
-    const rises = now >= held;
+    const rises = now >= held - ALIKE_DB;
     waiting = rises ? holdFrames : max(waiting - 1, 0);
     const falling = max(now, held - fallDb);
     const kept = waiting > 0 ? held : falling;
-    held = rises ? now : kept;
+    held = rises ? max(now, held) : kept;
     const over = held - threshold - reduction;
     const inKnee = min(max(over + 0.5 * knee, 0), knee);
     const asked = slope * (inKnee * inKnee * kneeScale + max(over - 0.5 * knee, 0));

@@ -1,19 +1,21 @@
 // Multiband compressor behind its crossover: the bands lie in lanes, so that four of them cost what one costs. The detector takes the
-// loudest of GROUP frames; the gains of the next group follow in straight lines. Bands: 1024 bytes each, 128 left and 128 right f32.
+// loudest crest of GROUP frames; the gains of the next group follow in straight lines. Bands: 1056 bytes each, left and right (f32): a
+// channel is 128 frames, `bands` pointing at the first, behind 16 bytes whose last two frames are the call's before.
 // Glide: for each parameter eight targets (f32), then eight steps a group: threshold, slope (1 - 1/ratio), knee, upward threshold,
 // upward slope, range, makeup, mix, audible (0 or 1), through (0: the untouched input). Constants: part of attack a group (8 f64), of
-// release (8 f64), [128] hold in groups, [132] fall a group in dB (f32).
+// release (8 f64), [128] hold in groups, [160] fall a group in dB (8 f32 each).
 // State (eight f32 each): [0] loudest power of the group, [32] held level, [64] groups of hold left, [96] gain, [128] its step, [160]
 // gain at the group's end; [192] eight f64: reduction in dB (below 0: lift); [256] largest reduction (eight f32); [288] through,
 // [292] through at the group's end, [296] frames into the group, [300] groups of gliding left (f32).
 
+import { crestX4 } from "./crest-level";
 import { OCTAVES_PER_DB, powerToDbfsX4 } from "./decibels";
 import { kneeX4 } from "./gain-law";
 import { exp2x4 } from "./vector-math";
 
 const GROUP: i32 = 4;
-const BAND_BYTES: usize = 1024;
-const RIGHT: usize = 512;
+const BAND_BYTES: usize = 1056;
+const RIGHT: usize = 528;
 
 // @ts-ignore: decorator
 @inline
@@ -44,10 +46,10 @@ function controlFour(state: usize, glide: usize, constants: usize, o: usize, lef
   const waiting = v128.load(eight, 64);
   const rises = f32x4.ge(level, before);
   const waits = f32x4.gt(waiting, f32x4.splat(0));
-  const held = f32x4.pmax(level, f32x4.sub(before, v128.andnot(v128.load32_splat(constants, 132), waits)));
+  const held = f32x4.pmax(level, f32x4.sub(before, v128.andnot(v128.load(constants + o, 160), waits)));
   const less = f32x4.pmax(f32x4.sub(waiting, f32x4.splat(1)), f32x4.splat(0));
   v128.store(eight, held, 32);
-  v128.store(eight, v128.bitselect(v128.load32_splat(constants, 128), less, rises), 64);
+  v128.store(eight, v128.bitselect(v128.load(constants + o, 128), less, rises), 64);
   const knee = gliding(set, 2, r);
   const halfKnee = f32x4.mul(knee, f32x4.splat(0.5));
   const scale = f32x4.div(f32x4.splat(0.5), f32x4.pmax(knee, f32x4.splat(0.001)));
@@ -93,10 +95,14 @@ function largestOfEach(a: v128, b: v128, c: v128, d: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
+function crestOfFour(channel: usize): v128 {
+  return crestX4(v128.load(channel - 8), v128.load(channel - 4), v128.load(channel));
+}
+
+// @ts-ignore: decorator
+@inline
 function powerOfFour(band: usize): v128 {
-  const l = v128.load(band);
-  const r = v128.load(band + RIGHT);
-  return f32x4.pmax(f32x4.mul(l, l), f32x4.mul(r, r));
+  return f32x4.pmax(crestOfFour(band), crestOfFour(band + RIGHT));
 }
 
 /** A whole group of four frames at `at` bytes. */
@@ -147,7 +153,8 @@ function oneFrame(state: usize, bands: usize, count: i32, left: usize, right: us
     const lane = state + (<usize>index << 2);
     const l = load<f32>(bands + <usize>index * BAND_BYTES + at);
     const r = load<f32>(bands + <usize>index * BAND_BYTES + RIGHT + at);
-    store<f32>(lane, max(load<f32>(lane), max(l * l, r * r)));
+    const crests = powerOfFour(bands + <usize>index * BAND_BYTES + at); // of this frame in the first lane; what else is read is not used
+    store<f32>(lane, max(load<f32>(lane), f32x4.extract_lane(crests, 0)));
     const gain = load<f32>(lane, 96) + load<f32>(lane, 128) * quarter;
     sumLeft += gain * l;
     sumRight += gain * r;
@@ -193,6 +200,10 @@ export function multibandCompress(
       place = 0;
     }
     control(state, glide, constants, count);
+  }
+  for (let channel: usize = 0; channel < 2 * <usize>count; channel++) {
+    const first = bands + channel * RIGHT;
+    store<u64>(first - 8, load<u64>(first + (<usize>frames << 2) - 8));
   }
   store<f32>(state, <f32>place, 296);
 }

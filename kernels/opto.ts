@@ -6,8 +6,9 @@
 // loss, [72] hold in groups, [80] fall in dB.
 // State: lane pairs [0] emphasis's low-pass, [16] tube's low-pass, [32] tube's DC; f64 [48] gain, [56] its step, [64] mix, [72] its
 // step, [80] loudest power of the group, [88] frames into the group, [96] held level, [104] groups of hold left, [112] reduction,
-// [120] slow store, [128] memory, [136] gain and [144] mix at the group's end.
+// [120] slow store, [128] memory, [136] gain and [144] mix at the group's end; lane pairs [152] [168] what was heard one and two frames ago.
 
+import { crestX2 } from "./crest-level";
 import { exp, log } from "./math";
 import { advanceRamps, rampsMove, rampValue } from "./ramps";
 import { settleState } from "./silence";
@@ -103,6 +104,10 @@ export function optoCompress(
   let low = v128.load(state);
   let soft = v128.load(state, 16);
   let mean = v128.load(state, 32);
+  let heard1 = v128.load(state, 152);
+  let heard2 = v128.load(state, 168);
+  let square1 = f64x2.mul(heard1, heard1);
+  let square2 = f64x2.mul(heard2, heard2);
   let most = load<f64>(state, 112);
   let frame = 0;
   while (frame < frames) {
@@ -121,7 +126,12 @@ export function optoCompress(
       const key = loadStereo(keyLeft, keyRight, at);
       low = f64x2.add(low, f64x2.mul(emphasisPart, f64x2.sub(key, low)));
       const heard = f64x2.sub(key, f64x2.mul(emphasis, low));
-      loudest = f64x2.pmax(loudest, f64x2.mul(heard, heard));
+      const square = f64x2.mul(heard, heard);
+      loudest = f64x2.pmax(loudest, crestX2(heard2, heard, square2, square1, square));
+      heard2 = heard1;
+      heard1 = heard;
+      square2 = square1;
+      square1 = square;
       gain = f64x2.add(gain, gainStep);
       mix = f64x2.add(mix, mixStep);
       const held = f64x2.mul(x, gain);
@@ -150,5 +160,7 @@ export function optoCompress(
   v128.store(state, low);
   v128.store(state, soft, 16);
   v128.store(state, mean, 32);
+  v128.store(state, heard1, 152);
+  v128.store(state, heard2, 168);
   return most;
 }

@@ -8,7 +8,7 @@ import { dbToGain } from "../../units/decibels.ts";
 import { CELL, cellGlide, GainCell } from "../dynamics/feedback-cell.ts";
 import { GLIDE, Glide } from "../dynamics/glide.ts";
 import { highPassG, SideChain } from "../dynamics/side-chain.ts";
-import { framesOf, leftAfterFrame } from "../dynamics/time-constants.ts";
+import { FALL_DB_A_HOLD, framesOf, holdMs, LONGEST_HOLD_MS, leftAfterFrame } from "../dynamics/time-constants.ts";
 import type { ParamsOf } from "../parameters.ts";
 import type { Processor, ProcessorFactory, StereoBlock } from "../processor.ts";
 import { busCompressor } from "./bus-compressor.params.ts";
@@ -17,9 +17,6 @@ type Params = ParamsOf<typeof busCompressor.parameters>;
 
 /** Level at rest, before any sound. */
 const SILENT_DBFS = -200;
-/** Half a period of 50 Hz: the reduction does not breathe with a bass note's wave. */
-const HOLD_MS = 10;
-const FALL_DB_PER_MS = 2;
 /** Automatic release: the store leaks, and shares with a second one that charges slowly. */
 export const AUTOMATIC_MS = {
   vca: { leak: 200, exchange: 100, slowCharge: 620 },
@@ -41,6 +38,7 @@ class BusCompressor implements Processor<Params> {
   #reduction!: F32Block;
   #state!: F64Block;
   #release = 0; // what is left after a frame
+  #holdFrames = 0;
   #automatic = 0;
   #leak = 0; // what goes in a frame
   #exchange = 0; // what goes in a frame
@@ -81,6 +79,7 @@ class BusCompressor implements Processor<Params> {
   update(params: Params): void {
     const rateHz = this.#sampleRateHz;
     this.#release = leftAfterFrame(params.releaseMs, rateHz);
+    this.#holdFrames = framesOf(params.autoRelease ? LONGEST_HOLD_MS : holdMs(params.releaseMs), rateHz);
     this.#automatic = params.autoRelease ? 1 : 0;
     this.#circuitIsBridge = params.circuit === "diode-bridge";
     this.#isBridged ||= this.#circuitIsBridge;
@@ -147,8 +146,8 @@ class BusCompressor implements Processor<Params> {
       this.#glide.ptr,
       this.#glide.remaining,
       reduction,
-      framesOf(HOLD_MS, this.#sampleRateHz),
-      (1000 * FALL_DB_PER_MS) / this.#sampleRateHz,
+      this.#holdFrames,
+      FALL_DB_A_HOLD / this.#holdFrames,
       this.#release,
       this.#automatic,
       this.#leak,

@@ -2,7 +2,7 @@
 import { dbToGain, gainToDb } from "../../units/decibels.ts";
 import { exp, PI, tan } from "../../units/exact-math.ts";
 import { silence, type StereoSignal } from "../contract/signals.ts";
-import { gainCellTwin } from "../dynamics/feedback-cell.twin.ts";
+import { crestFollower, gainCellTwin } from "../dynamics/feedback-cell.twin.ts";
 import { type ParamValues, resolveParams } from "../parameters.ts";
 import { AUTOMATIC_MS, BRIDGE } from "./bus-compressor.ts";
 import { busCompressor } from "./bus-compressor.params.ts";
@@ -29,8 +29,9 @@ export function busCompressorTwin(input: StereoSignal, given: ParamValues, sampl
   const part = (ms: number) => 1 - exp(-1000 / (ms * sampleRateHz));
   const left = highPass(params.sideChainHighPassHz, sampleRateHz);
   const right = highPass(params.sideChainHighPassHz, sampleRateHz);
+  const [crestLeft, crestRight] = [crestFollower(), crestFollower()];
   const { thresholdDbfs, kneeDb, ratio } = params;
-  const holdFrames = Math.round(0.01 * sampleRateHz);
+  const holdFrames = Math.round((params.autoRelease ? 0.01 : Math.min(0.01, params.releaseMs / 10000)) * sampleRateHz);
   const bridged = params.circuit === "diode-bridge";
   const auto = AUTOMATIC_MS[bridged ? params.recovery : "vca"];
   const reductions: number[] = [];
@@ -41,14 +42,14 @@ export function busCompressorTwin(input: StereoSignal, given: ParamValues, sampl
   let slow = 0;
   for (let frame = 0; frame < input.left.length; frame++) {
     const [x, y] = [input.left[frame] ?? 0, input.right[frame] ?? 0];
-    const level = gainToDb(Math.max(1e-10, Math.abs(left(x)), Math.abs(right(y))));
-    if (level >= held) {
-      held = level;
+    const level = gainToDb(Math.max(1e-10, crestLeft(left(x)), crestRight(right(y))));
+    if (level >= held - 0.001) {
+      held = Math.max(level, held);
       waiting = holdFrames;
     } else if (waiting > 1) {
       waiting--;
     } else {
-      held = Math.max(level, held - 2000 / sampleRateHz);
+      held = Math.max(level, held - 20 / holdFrames);
     }
     const over = held - reduction - thresholdDbfs;
     const bent = over + kneeDb / 2;

@@ -1,4 +1,4 @@
-// Opto compressor: key or input → emphasis → level of the louder channel, held → minus the reduction (the lamp hears the attenuated
+// Opto compressor: key or input → emphasis → level of the louder channel's crests, held → minus the reduction (the lamp hears the attenuated
 // signal) → light → photo-cell with a fast store, a slow store and a memory → attenuation of both channels → gain → tube → mix.
 // Source: compressor-opto.params.ts; the cell law is derived at `exponentOf`.
 import type { F64Block } from "../../kernels/heap.ts";
@@ -37,7 +37,7 @@ const SILENT_DBFS = -200;
 /** The reduction that the control's reading stands for. */
 const ONSET_DB = 1;
 
-const STATE_LENGTH = 19;
+const STATE_LENGTH = 23;
 const [GAIN, MIX, HELD_LEVEL, GAIN_AT_END, MIX_AT_END] = [6, 8, 12, 17, 18];
 
 /**

@@ -2,6 +2,7 @@
 import { dbToGain, gainToDb } from "../../units/decibels.ts";
 import { exp, LN10, PI, pow } from "../../units/exact-math.ts";
 import { silence, type StereoSignal } from "../contract/signals.ts";
+import { crestFollower } from "../dynamics/feedback-cell.twin.ts";
 import { type ParamValues, resolveParams } from "../parameters.ts";
 import { compressorOpto } from "./compressor-opto.params.ts";
 
@@ -68,6 +69,7 @@ export function compressorOptoTwin(input: StereoSignal, given: ParamValues, rate
   const sides = (["left", "right"] as const).map((side) => ({
     from: input[side],
     to: output[side],
+    crest: crestFollower(),
     low: follower(1000, rateHz),
     soft: follower(4000, rateHz),
     dc: follower(10, rateHz),
@@ -75,9 +77,9 @@ export function compressorOptoTwin(input: StereoSignal, given: ParamValues, rate
   let [gain, goal, loudest] = [dbToGain(params.makeupDb), dbToGain(params.makeupDb), 1e-10];
   for (let frame = 0; frame < input.left.length; frame++) {
     const now = gain + ((goal - gain) * ((frame % GROUP) + 1)) / GROUP;
-    for (const { from, to, low, soft, dc } of sides) {
+    for (const { from, to, crest, low, soft, dc } of sides) {
       const x = from[frame] ?? 0;
-      loudest = Math.max(loudest, Math.abs(x - emphasis * low(x)));
+      loudest = Math.max(loudest, crest(x - emphasis * low(x)));
       const held = x * now;
       const inTube = Math.max(-2, Math.min(2, soft(held)));
       const bent = inTube * inTube * (0.016 - 0.0096 * inTube);

@@ -7,7 +7,7 @@ import { BLOCK_FRAMES } from "../../units/blocks.ts";
 import { exp, PI } from "../../units/exact-math.ts";
 import { GLIDE, Glide } from "../dynamics/glide.ts";
 import { highPassG, SideChain } from "../dynamics/side-chain.ts";
-import { framesOf, leftAfterFrame } from "../dynamics/time-constants.ts";
+import { FALL_DB_A_HOLD, framesOf, holdMs, LONGEST_HOLD_MS, leftAfterFrame } from "../dynamics/time-constants.ts";
 import type { ParamsOf } from "../parameters.ts";
 import type { Processor, ProcessorFactory, StereoBlock } from "../processor.ts";
 import { compressorTube } from "./compressor-tube.params.ts";
@@ -16,9 +16,6 @@ import { networkOf } from "./time-constants.ts";
 type Params = ParamsOf<typeof compressorTube.parameters>;
 
 const SILENT_DBFS = -200;
-/** Half a period of 50 Hz: the reduction does not breathe with a bass note's wave. */
-const HOLD_MS = 10;
-const FALL_DB_PER_MS = 2;
 /** What bends in the tubes lies below this: no harmonic folds back loudly. */
 const TUBE_HZ = 5000;
 const TUBE_DC_HZ = 10;
@@ -85,8 +82,9 @@ class CompressorTube implements Processor<Params> {
     constants[3] = part(network.chargeSecond);
     constants[4] = part(network.toThird);
     constants[5] = part(network.chargeThird);
-    constants[6] = framesOf(HOLD_MS, rateHz);
-    constants[7] = (1000 * FALL_DB_PER_MS) / rateHz;
+    const holdFrames = framesOf(params.timeConstant === "free" ? holdMs(params.releaseMs) : LONGEST_HOLD_MS, rateHz);
+    constants[6] = holdFrames;
+    constants[7] = FALL_DB_A_HOLD / holdFrames;
     constants[8] = part(2 * PI * TUBE_HZ);
     constants[9] = part(2 * PI * TUBE_DC_HZ);
   }

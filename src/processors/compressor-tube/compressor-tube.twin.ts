@@ -2,6 +2,7 @@
 import { dbToGain, gainToDb } from "../../units/decibels.ts";
 import { exp, PI, tan } from "../../units/exact-math.ts";
 import { silence, type StereoSignal } from "../contract/signals.ts";
+import { crestFollower } from "../dynamics/feedback-cell.twin.ts";
 import { type ParamValues, resolveParams } from "../parameters.ts";
 import { compressorTube } from "./compressor-tube.params.ts";
 import { networkOf } from "./time-constants.ts";
@@ -53,9 +54,11 @@ export function compressorTubeTwin(input: StereoSignal, given: ParamValues, rate
   const params = resolveParams("compressor-tube", compressorTube.parameters, given);
   const network = networkOf(params);
   const part = (perSecond: number) => 1 - exp(-perSecond / rateHz);
+  const holdFrames = Math.round((params.timeConstant === "free" ? Math.min(0.01, params.releaseMs / 10000) : 0.01) * rateHz);
   const lateral = params.link === "lateral-vertical";
   const paths = [0, 1].map(() => ({
     filter: highPass(params.sideChainHighPassHz, rateHz),
+    crest: crestFollower(),
     held: -200,
     waiting: 0,
     stores: [0, 0, 0] as [number, number, number],
@@ -66,12 +69,12 @@ export function compressorTubeTwin(input: StereoSignal, given: ParamValues, rate
   for (let frame = 0; frame < input.left.length; frame++) {
     const [x, y] = [input.left[frame] ?? 0, input.right[frame] ?? 0];
     const sent = lateral ? [(x + y) / 2, (x - y) / 2] : [x, y];
-    const levels = paths.map(({ filter }, index) => gainToDb(Math.max(1e-10, Math.abs(filter(sent[index] ?? 0)))));
+    const levels = paths.map(({ filter, crest }, index) => gainToDb(Math.max(1e-10, crest(filter(sent[index] ?? 0)))));
     const wet = paths.map((path, index) => {
       const level = params.link === "linked" ? Math.max(...levels) : (levels[index] ?? -200);
-      if (level >= path.held) [path.held, path.waiting] = [level, Math.round(0.01 * rateHz)];
+      if (level >= path.held) [path.held, path.waiting] = [level, holdFrames];
       else if (path.waiting > 0) path.waiting--;
-      else path.held = Math.max(level, path.held - 2000 / rateHz);
+      else path.held = Math.max(level, path.held - 20 / holdFrames);
       const settled = settledDb(path.held - params.thresholdDbfs, params.ratio, params.kneeDb);
       const [first, second, third] = path.stores;
       const lost =

@@ -5,7 +5,7 @@ import type { Kernels } from "../../kernels/kernels.ts";
 import { GLIDE, Glide } from "../dynamics/glide.ts";
 import { LookAhead } from "../dynamics/look-ahead.ts";
 import { highPassG, SideChain } from "../dynamics/side-chain.ts";
-import { framesOf, leftAfterFrame } from "../dynamics/time-constants.ts";
+import { FALL_DB_A_HOLD, framesOf, holdMs, leftAfterFrame } from "../dynamics/time-constants.ts";
 import type { ParamsOf } from "../parameters.ts";
 import type { Processor, ProcessorFactory, StereoBlock } from "../processor.ts";
 import { compressor } from "./compressor.params.ts";
@@ -13,10 +13,6 @@ import { compressor } from "./compressor.params.ts";
 type Params = ParamsOf<typeof compressor.parameters>;
 
 const SMOOTHER_LENGTH = 10;
-/** Half a period of 50 Hz: the reduction does not breathe with a bass note's wave. */
-const LONGEST_HOLD_MS = 10;
-/** How far the held reduction falls in as long a time as it was held. */
-const FALL_DB_A_HOLD = 20;
 /** The slow store of the automatic release: what charges it, and how it lets go. */
 const SLOW_CHARGE_MS = 400;
 const SLOW_RELEASE_MS = 1200;
@@ -62,7 +58,7 @@ class Compressor implements Processor<Params> {
   update(params: Params): void {
     const rateHz = this.#sampleRateHz;
     this.#release = leftAfterFrame(params.releaseMs, rateHz);
-    this.#holdFrames = framesOf(Math.min(LONGEST_HOLD_MS, params.releaseMs / 10), rateHz);
+    this.#holdFrames = framesOf(holdMs(params.releaseMs), rateHz);
     this.#automatic = params.autoRelease ? 1 : 0;
     const { values } = this.#glide;
     values[GLIDE.THRESHOLD_DBFS] = params.thresholdDbfs;

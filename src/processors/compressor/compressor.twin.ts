@@ -2,6 +2,7 @@
 import { dbToGain, gainToDb } from "../../units/decibels.ts";
 import { exp, PI, tan } from "../../units/exact-math.ts";
 import { type StereoSignal, silence } from "../contract/signals.ts";
+import { crestFollower } from "../dynamics/feedback-cell.twin.ts";
 import { type ParamValues, resolveParams } from "../parameters.ts";
 import { compressor } from "./compressor.params.ts";
 
@@ -11,6 +12,7 @@ interface Channel {
   y1: number;
   y2: number;
   mean: number;
+  crest: (sample: number) => number;
   held: number;
   waiting: number;
   released: number;
@@ -18,7 +20,7 @@ interface Channel {
   output: number;
 }
 
-const atRest = (): Channel => ({ x1: 0, x2: 0, y1: 0, y2: 0, mean: 0, held: 0, waiting: 0, released: 0, slow: 0, output: 0 });
+const atRest = (): Channel => ({ x1: 0, x2: 0, y1: 0, y2: 0, mean: 0, crest: crestFollower(), held: 0, waiting: 0, released: 0, slow: 0, output: 0 });
 
 /** Compresses with fixed parameters, without look-ahead and key. */
 export function compressorTwin(input: StereoSignal, given: ParamValues, sampleRateHz: number): StereoSignal {
@@ -36,7 +38,8 @@ export function compressorTwin(input: StereoSignal, given: ParamValues, sampleRa
       (1 - Math.sqrt(2) * g + g * g) * scale * channel.y2;
     [channel.x2, channel.x1, channel.y2, channel.y1] = [channel.x1, x, channel.y1, y];
     channel.mean += (1 - leftAfter(10)) * (y * y - channel.mean);
-    return 0.5 * gainToDb(Math.max(1e-20, params.detector === "rms" ? 2 * channel.mean : y * y));
+    const crest = channel.crest(y);
+    return 0.5 * gainToDb(Math.max(1e-20, params.detector === "rms" ? 2 * channel.mean : crest * crest));
   };
   const asked = (level: number) => {
     const over = level - thresholdDbfs;

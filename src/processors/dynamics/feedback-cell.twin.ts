@@ -3,19 +3,31 @@ import { dbToGain, powerToDb } from "../../units/decibels.ts";
 import type { StereoSignal } from "../contract/signals.ts";
 import { cellCoefficients } from "./feedback-cell.ts";
 
-/** Crest level in dBFS, frame by frame: amplitude of the sine through three samples where the middle one is the greatest. */
+/** Square of the amplitude of the sine through three samples where the middle one is the greatest, and never less than of the two newest. */
+export function crestPowerTwin(a: number, b: number, c: number): number {
+  let power = b * b;
+  if (Math.abs(b) >= Math.abs(a) && Math.abs(b) >= Math.abs(c)) {
+    const sum = (a + c) * (b < 0 ? -1 : 1);
+    const room = (2 * Math.abs(b) - sum) * (2 * Math.abs(b) + sum);
+    power *= 1 + Math.min(1, ((c - a) * (c - a)) / Math.max(room, 1e-30));
+  }
+  return Math.max(power, c * c);
+}
+
+/** Crest amplitude of one sample after the other. */
+export function crestFollower(): (sample: number) => number {
+  let [a, b] = [0, 0];
+  return (c) => {
+    const power = crestPowerTwin(a, b, c);
+    [a, b] = [b, c];
+    return Math.sqrt(power);
+  };
+}
+
+/** Crest level in dBFS, frame by frame. */
 export function crestLevelTwin(samples: Float32Array): Float64Array {
-  return Float64Array.from(samples, (c, frame) => {
-    const b = samples[frame - 1] ?? 0;
-    const a = samples[frame - 2] ?? 0;
-    let power = b * b;
-    if (Math.abs(b) >= Math.abs(a) && Math.abs(b) >= Math.abs(c)) {
-      const sum = (a + c) * (b < 0 ? -1 : 1);
-      const room = (2 * Math.abs(b) - sum) * (2 * Math.abs(b) + sum);
-      power *= 1 + Math.min(1, ((c - a) * (c - a)) / Math.max(room, 1e-30));
-    }
-    return powerToDb(Math.max(power, c * c, 1e-20));
-  });
+  const crest = crestFollower();
+  return Float64Array.from(samples, (sample) => 2 * powerToDb(Math.max(crest(sample), 1e-10)));
 }
 
 export interface LawTwin {

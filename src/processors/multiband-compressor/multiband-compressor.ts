@@ -1,11 +1,11 @@
-// Multiband compressor: input → crossover → per band: loudest sample of both channels, held → gain computer, down and up → attack,
+// Multiband compressor: input → crossover → per band: loudest crest of both channels, held → gain computer, down and up → attack,
 // release → gain → sum of the bands. Source: multiband-compressor.params.ts.
 import { Crossover } from "../../filters/crossover.ts";
 import type { F32Block, F64Block } from "../../kernels/heap.ts";
 import type { Kernels } from "../../kernels/kernels.ts";
 import { BLOCK_FRAMES } from "../../units/blocks.ts";
 import { dbToGain } from "../../units/decibels.ts";
-import { leftAfterFrame } from "../dynamics/time-constants.ts";
+import { FALL_DB_A_HOLD, framesOf, holdMs, leftAfterFrame } from "../dynamics/time-constants.ts";
 import { type ParamsOf, resolveParams } from "../parameters.ts";
 import type { Processor, ProcessorFactory, StereoBlock } from "../processor.ts";
 import { LANE, LaneGlide, LANES } from "./lane-glide.ts";
@@ -18,9 +18,11 @@ type Band = Params["bands"][number];
 /** Frames between two steps of the control, as in the kernel. */
 const GROUP_FRAMES = 4;
 const GLIDE_S = 0.02;
-/** Half a period of 50 Hz. */
-const HOLD_MS = 10;
-const FALL_DB_PER_MS = 2;
+/** Places in the constants, in f32. */
+const HOLD_GROUPS = 4 * LANES;
+const FALL_DB = 5 * LANES;
+/** Frames of a channel in front of the block: the last ones heard, and what keeps them aligned. */
+const BEFORE = 4;
 const SILENT_DBFS = -200;
 
 /** Places in the state, in f32. */
@@ -62,16 +64,15 @@ class MultibandCompressor implements Processor<Params> {
       this.#crossover = new Crossover(this.#kernels, this.#count);
       this.#crossover.set(crossovers, sampleRateHz);
     }
-    const memory = heap.f32(2 * this.#count * BLOCK_FRAMES);
-    this.#memory = memory;
+    const channelBytes = 4 * (BEFORE + BLOCK_FRAMES);
+    this.#memory = heap.f32(2 * this.#count * (BEFORE + BLOCK_FRAMES) + BEFORE);
+    const first = this.#memory.ptr + 4 * BEFORE;
     this.#bands = Array.from({ length: this.#count }, (_, band) => {
-      const left = memory.ptr + 8 * BLOCK_FRAMES * band;
-      return { left, right: left + 4 * BLOCK_FRAMES };
+      const left = first + 2 * channelBytes * band;
+      return { left, right: left + channelBytes };
     });
     this.#glide = new LaneGlide(this.#kernels);
-    this.#constants = heap.f64(2 * LANES + 1);
-    const [hold, fall] = [(HOLD_MS * this.#groupsHz) / 1000, (1000 * FALL_DB_PER_MS) / this.#groupsHz];
-    new Float32Array(heap.memory.buffer, this.#constants.ptr + 16 * LANES, 2).set([Math.round(hold), fall]);
+    this.#constants = heap.f64(3 * LANES);
     this.#state = heap.f32(STATE_LENGTH);
     this.update(params);
     this.reset();
@@ -81,6 +82,7 @@ class MultibandCompressor implements Processor<Params> {
     this.#crossover?.reset();
     this.#linear?.reset();
     this.#glide.jump();
+    this.#memory.array.fill(0);
     const state = this.#state.array;
     state.fill(0);
     state.fill(SILENT_DBFS, HELD, HELD + LANES);
@@ -98,6 +100,7 @@ class MultibandCompressor implements Processor<Params> {
   update(params: Params): void {
     const anySolo = params.bands.some(({ solo }, band) => solo && band < this.#count);
     const times = this.#constants.array;
+    const holds = new Float32Array(this.#kernels.heap.memory.buffer, this.#constants.ptr, FALL_DB + LANES);
     for (let lane = 0; lane < LANES; lane++) {
       const band = params.bands[lane] ?? DEFAULT_BAND;
       this.#glide.set(LANE.THRESHOLD_DBFS, lane, band.thresholdDbfs);
@@ -112,6 +115,9 @@ class MultibandCompressor implements Processor<Params> {
       this.#glide.set(LANE.THROUGH, lane, params.mixPercent === 0 ? 0 : 1);
       times[lane] = 1 - leftAfterFrame(band.attackMs, this.#groupsHz);
       times[LANES + lane] = 1 - leftAfterFrame(band.releaseMs, this.#groupsHz);
+      const hold = framesOf(holdMs(band.releaseMs), this.#groupsHz);
+      holds[HOLD_GROUPS + lane] = hold;
+      holds[FALL_DB + lane] = FALL_DB_A_HOLD / hold;
     }
     const state = this.#state.array;
     state[GLIDE_LEFT] = this.#glide.aim(state[GLIDE_LEFT] as number, Math.round(GLIDE_S * this.#groupsHz));
@@ -124,7 +130,7 @@ class MultibandCompressor implements Processor<Params> {
       this.#state.ptr,
       this.#glide.ptr,
       this.#constants.ptr,
-      this.#memory.ptr,
+      this.#memory.ptr + 4 * BEFORE,
       this.#count,
       block.left,
       block.right,
