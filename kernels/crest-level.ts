@@ -7,15 +7,17 @@
 @inline
 const BLOCK_AT: usize = 16;
 
-/** Square of the crest at `b` (squares `aa`, `bb`), or of the newest sample, if that is more; lanes are channels. */
+/** Square of the crest at `b` of one sample after the other, or of the newest sample, if that is more; lanes are channels. */
 // @ts-ignore: decorator
 @inline
-export function crestX2(a: v128, c: v128, aa: v128, bb: v128, cc: v128): v128 {
+export function crestX2(a: v128, b: v128, c: v128): v128 {
+  const bb = f64x2.mul(b, b);
+  const cc = f64x2.mul(c, c);
   const sum = f64x2.add(a, c);
   const tilt = f64x2.sub(c, a);
   const room = f64x2.sub(f64x2.mul(f64x2.splat(4), bb), f64x2.mul(sum, sum));
   const more = f64x2.div(f64x2.mul(tilt, tilt), f64x2.pmax(room, f64x2.splat(1e-30)));
-  const highest = f64x2.ge(bb, f64x2.pmax(aa, cc));
+  const highest = f64x2.ge(bb, f64x2.pmax(f64x2.mul(a, a), cc));
   const kept = v128.and(f64x2.pmin(more, f64x2.splat(1)), highest);
   return f64x2.pmax(f64x2.add(bb, f64x2.mul(bb, kept)), cc);
 }

@@ -43,8 +43,6 @@ export function sideChainPower(
   let a2 = quiet;
   let rms = quiet;
   let means = false;
-  let square1 = f64x2.mul(y1, y1);
-  let square2 = f64x2.mul(y2, y2);
   for (let frame = 0; frame < frames; frame++) {
     if (frame == 0 || frame <= remaining) {
       const r = max(remaining - frame, 0);
@@ -66,7 +64,7 @@ export function sideChainPower(
     mean = f64x2.add(f64x2.mul(decay, mean), f64x2.mul(charge, square));
     let power = mean;
     if (!means) {
-      const crest = crestX2(y2, y, square2, square1, square);
+      const crest = crestX2(y2, y1, y);
       power = f64x2.add(crest, f64x2.mul(rms, f64x2.sub(mean, crest)));
     }
     storeStereo(powerLeft, powerRight, at, power);
@@ -74,8 +72,6 @@ export function sideChainPower(
     x1 = x;
     y2 = y1;
     y1 = y;
-    square2 = square1;
-    square1 = square;
   }
   v128.store(state, x1);
   v128.store(state, x2, 16);

@@ -106,8 +106,6 @@ export function optoCompress(
   let mean = v128.load(state, 32);
   let heard1 = v128.load(state, 152);
   let heard2 = v128.load(state, 168);
-  let square1 = f64x2.mul(heard1, heard1);
-  let square2 = f64x2.mul(heard2, heard2);
   let most = load<f64>(state, 112);
   let frame = 0;
   while (frame < frames) {
@@ -126,12 +124,9 @@ export function optoCompress(
       const key = loadStereo(keyLeft, keyRight, at);
       low = f64x2.add(low, f64x2.mul(emphasisPart, f64x2.sub(key, low)));
       const heard = f64x2.sub(key, f64x2.mul(emphasis, low));
-      const square = f64x2.mul(heard, heard);
-      loudest = f64x2.pmax(loudest, crestX2(heard2, heard, square2, square1, square));
+      loudest = f64x2.pmax(loudest, crestX2(heard2, heard1, heard));
       heard2 = heard1;
       heard1 = heard;
-      square2 = square1;
-      square1 = square;
       gain = f64x2.add(gain, gainStep);
       mix = f64x2.add(mix, mixStep);
       const held = f64x2.mul(x, gain);

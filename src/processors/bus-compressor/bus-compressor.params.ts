@@ -12,7 +12,7 @@ export const busCompressor = declareProcessor({
   kind: "dynamics",
   says: "Holds a group or the whole mix together: a console's compressor that listens to its own output, clean or with a diode bridge.",
   timeBased: false,
-  version: 1,
+  version: 2,
   source:
     "Behaviour of SSL G bus compressors as published (ratios, times, side-chain VCA that makes the detector hear the compressed level, " +
     "two-store automatic release) and of the Neve 33609 (diode bridge, recovery 100 to 1500 ms, a1 40 to 800 ms, a2 150 to 1500 ms, 0.1 to 0.4 % of " +
@@ -65,7 +65,7 @@ export const busCompressor = declareProcessor({
       default: 300,
       curve: "log",
       label: "Release",
-      help: "Time for 63 % of the way back to no reduction, after a hold of 10 ms; the console has 0.1, 0.3, 0.6 and 1.2 s. Not used with Auto.",
+      help: "Time for 63 % of the way back to no reduction, after a hold of a tenth of it (10 ms at most); the console has 0.1, 0.3, 0.6 and 1.2 s. Not used with Auto.",
     }),
     autoRelease: toggle({
       default: true,

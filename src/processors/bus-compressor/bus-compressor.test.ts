@@ -75,6 +75,26 @@ function recoveryMs(subject: Subject, params: ParamValues, loudS: number, loud: 
   return timeConstantMs(gains, Math.round((0.3 + loudS) * RIG_RATE_HZ), input.left.length);
 }
 
+test.each([50, 100, 300])("a release of %d ms takes that long, hold and fall included, within 15 in 100", (releaseMs) => {
+  for (const circuit of ["vca", "diode-bridge"])
+    for (const overDb of [6, 12, 24]) {
+      const params = { circuit, thresholdDbfs: -30, ratio: 4, kneeDb: 0, releaseMs, autoRelease: false };
+      const measured = recoveryMs(bus, params, 0.5, -30 + overDb, -70);
+      expect(Math.abs(measured / releaseMs - 1), `${circuit}, ${overDb} dB over: ${measured} ms`).toBeLessThan(0.15);
+    }
+});
+
+test.each([6001, 8001, 9001, 12001])(
+  "beside a tone at %d Hz, whose crests fall between the samples, the gain adds nothing",
+  (hz) => {
+    for (const circuit of ["vca", "diode-bridge"])
+      for (const params of [{}, { attackMs: 0.1, releaseMs: 50, autoRelease: false }]) {
+        const output = take(bus, steppedTone([[2, -10]], hz), { circuit, thresholdDbfs: -30, ratio: 4, ...params });
+        expect(harmonicsOf(output.left, hz).elseDb, circuit).toBeLessThan(-70);
+      }
+  },
+);
+
 test.each([100, 300, 600, 1200])(
   "a release of %d ms takes that long for 63 %% of the way back to none, hold and fall apart",
   (releaseMs) => {

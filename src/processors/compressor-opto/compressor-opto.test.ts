@@ -163,6 +163,16 @@ test("a 50 Hz tone at 6 dB of reduction stays cleaner than -40 dB", () => {
   }
 });
 
+test.each([6001, 8001, 9001, 12001])(
+  "beside a tone at %d Hz, whose crests fall between the samples, the gain adds nothing",
+  (hz) => {
+    for (const mode of modes) {
+      const output = take(opto, steppedTone([[2, -10]], hz), { peakReductionDb: 30, mode });
+      expect(nonHarmonicDb(output.left, hz), mode).toBeLessThan(-70);
+    }
+  },
+);
+
 test("both channels move together, by the louder one", () => {
   const input = { left: steppedTone([[0.6, -6]]).left, right: steppedTone([[0.6, -46]]).right };
   const output = take(opto, input, { peakReductionDb: 30 });

@@ -65,7 +65,7 @@ export const compressorTube = declareProcessor({
       default: 400,
       curve: "log",
       label: "Release",
-      help: "Time for 63 % of the way back to no reduction, after a hold of 10 ms; used with the free time constant only.",
+      help: "Time for 63 % of the way back to no reduction, after a hold of a tenth of it (10 ms at most); used with the free time constant only.",
     }),
     link: choice({
       choices: ["linked", "dual", "lateral-vertical"],

@@ -99,6 +99,28 @@ test("free time constant: release 0.4 s", () => {
   expect(Math.abs(releaseS("free", [[2, -15]], 2) / 0.4 - 1)).toBeLessThan(0.15);
 });
 
+test("free time constant: the shortest release takes its 50 ms, hold and fall included, within 15 %", () => {
+  for (const overDb of [6, 12, 24]) {
+    const input = steppedTone([
+      [0.5, -30 + overDb],
+      [1, -70],
+    ]);
+    const output = take(tube, input, { thresholdDbfs: -30, timeConstant: "free", attackMs: 1, releaseMs: 50 });
+    const measured = timeConstantMs(gainOverTimeDb(input.left, output.left), 24000, input.left.length);
+    expect(Math.abs(measured / 50 - 1), `${overDb} dB over: ${measured} ms`).toBeLessThan(0.15);
+  }
+});
+
+test.each([6001, 8001, 9001, 12001])(
+  "beside a tone at %d Hz, whose crests fall between the samples, the gain adds nothing",
+  (hz) => {
+    for (const timeConstant of ["1", "6"]) {
+      const output = take(tube, steppedTone([[2, -10]], hz), { thresholdDbfs: -20, timeConstant });
+      expect(nonHarmonicDb(output.left, hz), timeConstant).toBeLessThan(-70);
+    }
+  },
+);
+
 test("time constant 5: 2 s after a single peak, 10 s after several", () => {
   expect(Math.abs(releaseS("5", [[0.05, -15]], 6) / 2 - 1)).toBeLessThan(0.15);
   expect(Math.abs(releaseS("5", peaks, 12) / 10 - 1)).toBeLessThan(0.15);
@@ -162,8 +184,8 @@ test("40 Hz to 15 kHz within 1 dB", () => {
 });
 
 test("a 50 Hz tone at 6 dB of reduction stays cleaner than -40 dB", () => {
-  for (const timeConstant of ["1", "2", "6"]) {
-    const output = take(tube, steppedTone([[4, -12]], 50), { thresholdDbfs: -20, timeConstant });
+  for (const timeConstant of ["1", "2", "6", "free"]) {
+    const output = take(tube, steppedTone([[4, -12]], 50), { thresholdDbfs: -20, timeConstant, releaseMs: 100 });
     expect(Math.min(...output.meterLow)).toBeLessThan(-5.2);
     expect(distortionDb(output.left, 50), timeConstant).toBeLessThan(-40);
   }

@@ -9,7 +9,7 @@ export const compressor = declareProcessor({
   kind: "dynamics",
   says: "Turns down what is louder than the threshold, cleanly and by the numbers.",
   timeBased: false,
-  version: 1,
+  version: 2,
   source: "Giannoulis, Massberg, Reiss 2012: feed-forward, log domain, detector behind the gain computer.",
   parameters: {
     thresholdDbfs: number({
@@ -54,7 +54,7 @@ export const compressor = declareProcessor({
       choices: ["peak", "rms"],
       default: "peak",
       label: "Detector",
-      help: "What counts as level: each sample, or the mean power of about 10 ms, which comes on top of attack and release.",
+      help: "What counts as level: the crests of the wave, or the mean power of about 10 ms, which comes on top of attack and release.",
     }),
     lookAheadMs: number({
       unit: "ms",

@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { distortionDb, gainOverTimeDb, steadyGainDb, steppedTone, timeConstantMs } from "../contract/behaviour.ts";
 import { largestDifference } from "../contract/compare.ts";
+import { harmonicsOf } from "../contract/harmonics.ts";
 import { writePlot } from "../../../test/manual-plot.ts";
 import { Rig, RIG_RATE_HZ, take } from "../contract/rig.ts";
 import { noise, richSignal, signalOf, silence } from "../contract/signals.ts";
@@ -62,6 +63,28 @@ test.each([30, 100, 500])("a release of %d ms takes that long for 63 %% of the w
     expect(measured / releaseMs, `${overDb} dB over`).toBeLessThan(1.08);
   }
 });
+
+test.each([5, 20, 100])("a release of %d ms takes that long, hold included, within 15 in 100", (releaseMs) => {
+  for (const overDb of [6, 12, 24]) {
+    const input = steppedTone([
+      [0.5, -30 + overDb],
+      [1, -60],
+    ]);
+    const output = take(subject, input, { thresholdDbfs: -30, ratio: 4, kneeDb: 0, attackMs: 1, releaseMs });
+    const measured = timeConstantMs(gainOverTimeDb(input.left, output.left), 24000, input.left.length);
+    expect(Math.abs(measured / releaseMs - 1), `${overDb} dB over: ${measured} ms`).toBeLessThan(0.15);
+  }
+});
+
+test.each([6001, 8001, 9001, 12001])(
+  "beside a tone at %d Hz, whose crests fall between the samples, the gain adds nothing",
+  (hz) => {
+    for (const params of [{}, { attackMs: 0.05, releaseMs: 5 }, { detector: "rms" }]) {
+      const output = take(subject, steppedTone([[2, -10]], hz), { thresholdDbfs: -30, ratio: 4, ...params });
+      expect(harmonicsOf(output.left, hz).elseDb, JSON.stringify(params)).toBeLessThan(-70);
+    }
+  },
+);
 
 test.each([6, 12, 24])("the RMS detector's mean comes on top of attack and release, %d dB over", (overDb) => {
   // A mean of power with time constant T reaches the threshold's share of a step after -T ln(1 - 10^(-over/10)) and falls to it at 4.34 dB per T.

@@ -20,7 +20,19 @@ interface Channel {
   output: number;
 }
 
-const atRest = (): Channel => ({ x1: 0, x2: 0, y1: 0, y2: 0, mean: 0, crest: crestFollower(), held: 0, waiting: 0, released: 0, slow: 0, output: 0 });
+const atRest = (): Channel => ({
+  x1: 0,
+  x2: 0,
+  y1: 0,
+  y2: 0,
+  mean: 0,
+  crest: crestFollower(),
+  held: 0,
+  waiting: 0,
+  released: 0,
+  slow: 0,
+  output: 0,
+});
 
 /** Compresses with fixed parameters, without look-ahead and key. */
 export function compressorTwin(input: StereoSignal, given: ParamValues, sampleRateHz: number): StereoSignal {
