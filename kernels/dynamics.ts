@@ -1,7 +1,7 @@
 // The stages that dynamics processors are made of: side-chain filter and detector, gain computer, gain stage, look-ahead.
 // `glide` and `remaining`: kernels/glide.ts.
 
-import { crestX2 } from "./crest-level";
+import { crestX2 } from "./crest";
 import { OCTAVES_PER_DB, powerToDbfsX4 } from "./decibels";
 import { kneeX4, storeLinked } from "./gain-law";
 import { ATTACK, framesLeftX4, glideF64, glideX4, HIGH_PASS_G, KNEE_DB, LINK, MAKEUP_DB, MIX, RMS_AMOUNT, SLOPE, THRESHOLD_DBFS } from "./glide";

@@ -8,7 +8,7 @@
 // gain at the group's end; [192] eight f64: reduction in dB (below 0: lift); [256] largest reduction (eight f32); [288] through,
 // [292] through at the group's end, [296] frames into the group, [300] groups of gliding left (f32).
 
-import { crestX4 } from "./crest-level";
+import { crestX4 } from "./crest";
 import { OCTAVES_PER_DB, powerToDbfsX4 } from "./decibels";
 import { kneeX4 } from "./gain-law";
 import { exp2x4 } from "./vector-math";

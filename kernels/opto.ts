@@ -8,7 +8,7 @@
 // step, [80] loudest power of the group, [88] frames into the group, [96] held level, [104] groups of hold left, [112] reduction,
 // [120] slow store, [128] memory, [136] gain and [144] mix at the group's end; lane pairs [152] [168] what was heard one and two frames ago.
 
-import { crestX2 } from "./crest-level";
+import { crestX2 } from "./crest";
 import { exp, log } from "./math";
 import { advanceRamps, rampsMove, rampValue } from "./ramps";
 import { settleState } from "./silence";
