@@ -206,7 +206,7 @@ test("an output that is an input is refused by whatever name, even with --force"
     ["convert", input, at("same/hard.wav"), "--force"],
     ["convert", input, at("same-folder/in.wav"), "--force"],
     ["process", input, at("same/hard.wav"), ...trim],
-    ["process", other, input, "--key", at("same/symbolic.wav"), ...trim],
+    ["process", other, input, "--key", at("same/symbolic.wav"), "--insert", '{"processor":"compressor"}', "--force"],
   ];
   for (const args of commands)
     expect((await failure(args)).line).toMatch(/The output is one of the inputs: .*originals are never touched/);
