@@ -12,10 +12,11 @@ import { catalog } from "../../dist/src/processors/catalog.js";
 const DATA = process.env.STEMROOM_DATA ?? "../shared/data";
 const RATE_HZ = 48_000;
 const SECONDS = 8;
-/** A voice and drums: what rings, breathes and hisses, and what hits. */
+/** A voice and drums: what rings, breathes and hisses, and what hits; and a record driven over full scale, for what works at the ceiling. */
 const STEMS = [
   { name: "vocal", file: "stems/political-captain/02_vocal.flac", fromS: 30 },
   { name: "drums", file: "stems/mdn-funk/01_drums.flac", fromS: 10 },
+  { name: "record", file: "references/rock_joshua_morin_on_the_run.flac", fromS: 60, gainDb: 3 },
 ];
 const LARGEST_CHANGE_DB = 20;
 const SMALLEST_DIFFERENCE_DB = -90;
@@ -85,7 +86,7 @@ function differenceDb(one, other) {
   return 10 * Math.log10((difference + 1e-20) / (power + 1e-20));
 }
 
-const inputs = STEMS.map(({ name, file, fromS }) => {
+const inputs = STEMS.map(({ name, file, fromS, gainDb = 0 }) => {
   const path = join(scratch, `${name}.wav`);
   ffmpeg(
     "-ss",
@@ -98,6 +99,8 @@ const inputs = STEMS.map(({ name, file, fromS }) => {
     String(RATE_HZ),
     "-ac",
     "2",
+    "-af",
+    `volume=${gainDb}dB`,
     "-c:a",
     "pcm_f32le",
     path,
