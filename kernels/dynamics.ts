@@ -3,7 +3,7 @@
 
 import { crestX2 } from "./crest";
 import { OCTAVES_PER_DB, powerToDbfsX4 } from "./decibels";
-import { kneeX4, storeLinked } from "./gain-law";
+import { kneeScaleX4, kneeX4, storeLinked } from "./gain-law";
 import { ATTACK, framesLeftX4, glideF64, glideX4, HIGH_PASS_G, KNEE_DB, LINK, MAKEUP_DB, MIX, RMS_AMOUNT, SLOPE, THRESHOLD_DBFS } from "./glide";
 import { exchange } from "./mix-delay";
 import { loadStereo, storeStereo } from "./stereo";
@@ -108,7 +108,7 @@ export function computeReduction(glide: usize, remaining: i32, left: usize, righ
       knee = glideX4(glide, KNEE_DB, r);
       link = glideX4(glide, LINK, r);
       halfKnee = f32x4.mul(knee, f32x4.splat(0.5));
-      kneeScale = f32x4.div(f32x4.splat(0.5), f32x4.pmax(knee, f32x4.splat(0.001)));
+      kneeScale = kneeScaleX4(knee);
       linked = i32x4.all_true(f32x4.eq(link, one));
     }
     const at = <usize>frame << 2;

@@ -2,7 +2,7 @@
 // `glide` and `remaining`: kernels/glide.ts, with RANGE_DB behind the common parameters.
 
 import { DB_PER_OCTAVE } from "./decibels";
-import { kneeX4 } from "./gain-law";
+import { kneeScaleX4, kneeX4 } from "./gain-law";
 import { ATTACK, framesLeftX4, glideF64, glideX4, KNEE_DB, LINK, SLOPE, THRESHOLD_DBFS } from "./glide";
 import { loadStereo, storeStereo } from "./stereo";
 import { log2x4 } from "./vector-math";
@@ -41,7 +41,7 @@ export function computeExpansion(
       range = glideX4(glide, RANGE_DB, r);
       link = glideX4(glide, LINK, r);
       halfKnee = f32x4.mul(knee, f32x4.splat(0.5));
-      kneeScale = f32x4.div(f32x4.splat(0.5), f32x4.pmax(knee, f32x4.splat(0.001)));
+      kneeScale = kneeScaleX4(knee);
     }
     const at = <usize>frame << 2;
     const ownLeft = f32x4.abs(v128.load(keyLeft + at));

@@ -1,6 +1,13 @@
 // What the laws of gain computers share, four frames at a time: the soft knee, and the stereo link of two reductions.
 
-/** A bend at 0: nothing below half a knee under it, x above half a knee over it, a parabola between; `scale` = 1 / (2 knee). */
+/** `scale` of `kneeX4`: 1 / (2 knee), finite for no knee. */
+// @ts-ignore: decorator
+@inline
+export function kneeScaleX4(knee: v128): v128 {
+  return f32x4.div(f32x4.splat(0.5), f32x4.pmax(knee, f32x4.splat(0.001)));
+}
+
+/** A bend at 0: nothing below half a knee under it, x above half a knee over it, a parabola between; `scale` from `kneeScaleX4`. */
 // @ts-ignore: decorator
 @inline
 export function kneeX4(x: v128, knee: v128, halfKnee: v128, scale: v128): v128 {

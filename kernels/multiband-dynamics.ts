@@ -10,7 +10,7 @@
 
 import { crestX4 } from "./crest";
 import { OCTAVES_PER_DB, powerToDbfsX4 } from "./decibels";
-import { kneeX4 } from "./gain-law";
+import { kneeScaleX4, kneeX4 } from "./gain-law";
 import { exp2x4 } from "./vector-math";
 
 const GROUP: i32 = 4;
@@ -52,7 +52,7 @@ function controlFour(state: usize, glide: usize, constants: usize, o: usize, lef
   v128.store(eight, v128.bitselect(v128.load(constants + o, 128), less, rises), 64);
   const knee = gliding(set, 2, r);
   const halfKnee = f32x4.mul(knee, f32x4.splat(0.5));
-  const scale = f32x4.div(f32x4.splat(0.5), f32x4.pmax(knee, f32x4.splat(0.001)));
+  const scale = kneeScaleX4(knee);
   const down = f32x4.mul(gliding(set, 1, r), kneeX4(f32x4.sub(held, gliding(set, 0, r)), knee, halfKnee, scale));
   const up = f32x4.mul(gliding(set, 4, r), kneeX4(f32x4.sub(gliding(set, 3, r), held), knee, halfKnee, scale));
   const asked = f32x4.sub(down, f32x4.pmin(up, gliding(set, 5, r)));
